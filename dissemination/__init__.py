@@ -1,0 +1,1 @@
+"""Briefing a political system on a resolution, and seeing it carried out."""

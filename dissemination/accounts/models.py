@@ -1,0 +1,98 @@
+"""People who sign in, and what each was granted for which part of the system."""
+
+import enum
+from datetime import datetime
+from uuid import uuid4
+
+import sqlalchemy as sa
+from flask_security import AsaList, UserMixin
+from sqlalchemy.ext.mutable import MutableList
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from dissemination.database import Base
+
+
+class Role(enum.StrEnum):
+    """Posts in this system. `accounts/roles.py` says what each may do."""
+
+    ADMINISTRATOR = "administrator"
+    SECRETARIAT = "secretariat"
+    ORGANISER = "organiser"
+    COORDINATOR = "coordinator"
+    DESK = "desk"
+    UNIT_OFFICER = "unit_officer"
+    HEAD_OF_UNIT = "head_of_unit"
+    INSPECTOR = "inspector"
+
+
+class User(Base, UserMixin):  # type: ignore[misc]  # Flask-Security ships no types for its mixin
+    """A person's account. The password is argon2's; TOTP secrets are encrypted."""
+
+    __tablename__ = "users"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(sa.String(255), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(255), default="")
+    post: Mapped[str] = mapped_column(sa.String(255), default="")
+    password: Mapped[str | None] = mapped_column(sa.String(255))
+    active: Mapped[bool] = mapped_column(default=True)
+    fs_uniquifier: Mapped[str] = mapped_column(
+        sa.String(64), unique=True, default=lambda: uuid4().hex
+    )
+    tf_primary_method: Mapped[str | None] = mapped_column(sa.String(64))
+    tf_totp_secret: Mapped[str | None] = mapped_column(sa.String(255))
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime | None]
+
+    grants: Mapped[list["Grant"]] = relationship(back_populates="user", order_by="Grant.id")
+
+    @property
+    def roles(self) -> list[str]:
+        """Flask-Security's own roles are not used: they know neither unit nor point."""
+        return []
+
+    @property
+    def shown_name(self) -> str:
+        return self.name or self.email
+
+
+class Grant(Base):
+    """One role for one part: a unit's subtree, a conference, a point, or (all None) everything."""
+
+    __tablename__ = "grants"
+    __table_args__ = (
+        sa.CheckConstraint(
+            "(CASE WHEN unit_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN conference_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN point_id IS NULL THEN 0 ELSE 1 END) <= 1",
+            name="one_part",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    role: Mapped[Role]
+    unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("units.id"), index=True)
+    conference_id: Mapped[int | None] = mapped_column(sa.ForeignKey("conferences.id"), index=True)
+    point_id: Mapped[int | None] = mapped_column(sa.ForeignKey("points.id"), index=True)
+    granted_at: Mapped[datetime]
+    granted_by: Mapped[str] = mapped_column(sa.String(255), default="")
+    revoked_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship(back_populates="grants")
+
+
+class OneTimeLink(Base):
+    """A link that lets its holder in once; only a hash of its token is kept."""
+
+    __tablename__ = "one_time_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    user: Mapped[User] = relationship()

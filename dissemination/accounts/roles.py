@@ -1,0 +1,20 @@
+"""Which role may do what. A grant says for which part; both must hold."""
+
+from dissemination.accounts.models import Role
+from dissemination.web.actions import Action as A
+
+_READS = frozenset({A.VIEW_UNITS, A.VIEW_DIRECTIVES, A.VIEW_CONFERENCE, A.VIEW_BOARD})
+_DOOR = frozenset({A.VIEW_CONFERENCE, A.CHECK_IN})
+_POINT = _DOOR | {A.VIEW_ROSTER, A.MANAGE_ROSTER, A.PRINT_PASSES, A.MANAGE_SCANNERS, A.VIEW_BOARD}
+_CONFERENCE = _POINT | _READS | {A.MANAGE_CONFERENCE, A.MANAGE_POINT, A.PRINT_LETTERS}
+
+ROLE_ACTIONS: dict[Role, frozenset[A]] = {
+    Role.ADMINISTRATOR: frozenset(A),
+    Role.SECRETARIAT: _CONFERENCE | {A.MANAGE_UNITS, A.MANAGE_DIRECTIVES, A.VIEW_AUDIT},
+    Role.ORGANISER: _CONFERENCE,
+    Role.COORDINATOR: _POINT | {A.MANAGE_POINT, A.VIEW_DIRECTIVES},
+    Role.DESK: _DOOR,
+    Role.UNIT_OFFICER: _READS | {A.VIEW_ROSTER},
+    Role.HEAD_OF_UNIT: _READS | {A.VIEW_ROSTER},
+    Role.INSPECTOR: _READS | {A.VIEW_ROSTER, A.VIEW_AUDIT},
+}

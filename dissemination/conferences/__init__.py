@@ -1,0 +1,12 @@
+"""Conferences, points, delegates, roster import and passes."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Mount the pages."""
+    from dissemination.conferences import queries
+    from dissemination.web.access import gate
+
+    gate.resolvers["conference_id"] = queries.scope_of_conference
+    gate.resolvers["point_id"] = queries.scope_of_point

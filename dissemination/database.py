@@ -1,0 +1,139 @@
+"""The declarative base, the session, and what SQLite needs to serve many processes safely.
+
+Writers on SQLite begin with BEGIN IMMEDIATE and wait for their turn on a lock file: the kernel
+wakes waiters in order and at once, where SQLite's own busy handler sleeps and lets some starve.
+SQLite's lock remains the guard; the turn only makes waiting fair.
+"""
+
+import enum
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.types import TypeDecorator
+
+SQLITE_BUSY_MILLISECONDS = 30_000
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment, stored in UTC with microseconds; naive values are refused."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment needs its time zone: {value!r}")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _stored_values(members: type[enum.Enum]) -> list[str]:
+    return [member.value for member in members]
+
+
+class Base(DeclarativeBase):
+    """Every model's base: named constraints and one way to store each kind of value."""
+
+    registry = registry(
+        metadata=sa.MetaData(
+            naming_convention={
+                "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+                "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+                "ck": "ck_%(table_name)s_%(constraint_name)s",
+                "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+                "pk": "pk_%(table_name)s",
+            }
+        ),
+        type_annotation_map={
+            datetime: UtcDateTime,
+            enum.Enum: sa.Enum(
+                enum.Enum, native_enum=False, length=32, values_callable=_stored_values
+            ),
+            dict[str, Any]: sa.JSON,
+            list[int]: sa.JSON,
+            list[str]: sa.JSON,
+        },
+    )
+
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+
+_reading: ContextVar[bool] = ContextVar("reading", default=False)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Within, transactions do not ask SQLite for the right to write."""
+    token = _reading.set(True)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
+def read_only(*, enabled: bool) -> None:
+    """Say for the rest of this context whether transactions only read."""
+    _reading.set(enabled)
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Give an engine durable, concurrent SQLite; PostgreSQL needs nothing."""
+    if engine.dialect.name != "sqlite":
+        return
+    event.listen(engine, "connect", _configure_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "checkin", _end_turn)
+
+
+def _configure_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves, see _begin_sqlite
+    for pragma in (
+        f"busy_timeout = {SQLITE_BUSY_MILLISECONDS}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "cache_size = -16000",
+        "temp_store = MEMORY",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    if _reading.get():
+        connection.exec_driver_sql("BEGIN")
+        return
+    _take_turn(connection)
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _take_turn(connection: Connection) -> None:
+    """Wait until no other connection of any process writes; `_end_turn` lets the next go."""
+    path = connection.engine.url.database
+    if not path or path == ":memory:":
+        return
+    descriptor = os.open(f"{path}-turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    connection.info["turn"] = descriptor
+
+
+def _end_turn(_connection: object, record: Any) -> None:
+    descriptor = record.info.pop("turn", None)
+    if descriptor is not None:
+        os.close(descriptor)

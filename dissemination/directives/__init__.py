@@ -1,0 +1,7 @@
+"""Resolutions, their targets and solution groups."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Mount the pages."""

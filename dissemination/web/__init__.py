@@ -1,0 +1,1 @@
+"""The edge: access rule, forms, one commit per request, filters, errors, navigation."""

@@ -1,0 +1,149 @@
+"""The one access rule: every route names what it takes, and nothing else opens it.
+
+A view says `@requires(Action.MANAGE_ROSTER)`; the gate reads `conference_id`, `point_id` and
+`unit_id` from the address, completes them (a point belongs to a conference and to a unit), and
+asks the decision that `accounts` installs. A view without a rule answers nobody.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Protocol, TypeVar
+
+from flask import Flask, abort, current_app, g, request
+from werkzeug.wrappers import Response
+
+from dissemination.web.actions import Action, Scope
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A view's rule. `anywhere`: holding the action for any part is enough, the view filters."""
+
+    action: Action | None
+    public: bool = False
+    signed_in: bool = False
+    anywhere: bool = False
+    writes: bool = False
+
+
+class Decision(Protocol):
+    """Installed by accounts: may the person of this request do it?"""
+
+    def __call__(self, action: Action, scope: Scope, *, anywhere: bool) -> bool: ...
+
+
+# Completes a scope from an argument of the address; returns None when there is no such thing.
+Resolver = Callable[[int], Scope | None]
+
+
+def requires(
+    action: Action, *, anywhere: bool = False, writes: bool = False
+) -> Callable[[View], View]:
+    """Only who holds `action` for what the address names. `writes`: even a GET records (audit)."""
+    return _ruled(Rule(action, anywhere=anywhere, writes=writes))
+
+
+def public(view: View) -> View:
+    """Open to everyone, for good reason only."""
+    return _ruled(Rule(None, public=True))(view)
+
+
+def signed_in(view: View) -> View:
+    """Open to every signed-in person, for his own affairs."""
+    return _ruled(Rule(None, signed_in=True))(view)
+
+
+def _ruled(rule: Rule) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        view.access_rule = rule  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def rule_of(app: Flask, endpoint: str) -> Rule | None:
+    """The rule of an endpoint, or None: then nobody may."""
+    return getattr(app.view_functions[endpoint], "access_rule", None)
+
+
+class Gate:
+    """Stands before every view."""
+
+    def __init__(self) -> None:
+        self.resolvers: dict[str, Resolver] = {}
+        self.decide: Decision = _nobody
+        self.is_signed_in: Callable[[], bool] = lambda: False
+        self.sign_in: Callable[[], Response] = lambda: abort(401)
+
+    def init_app(self, app: Flask) -> None:
+        app.extensions["gate"] = self
+        app.before_request(self.check)
+
+    def check(self) -> Response | None:
+        """Let the request pass, send to sign-in, or refuse."""
+        if request.endpoint is None:
+            return None  # the router answers 404 or 405
+        rule = rule_of(current_app, request.endpoint)
+        if rule is None:
+            abort(403)
+        if rule.public:
+            return None
+        if not self.is_signed_in():
+            return self.sign_in()
+        if rule.action and not self.decide(rule.action, self.scope(), anywhere=rule.anywhere):
+            abort(403)
+        return None
+
+    def scope(self) -> Scope:
+        """What the address names, completed and checked to belong together."""
+        if "scope" not in g:
+            g.scope = self._resolve(request.view_args or {})
+        scope: Scope = g.scope
+        return scope
+
+    def _resolve(self, named: dict[str, Any]) -> Scope:
+        scope = Scope()
+        for key in ("point_id", "conference_id", "unit_id"):
+            value = named.get(key)
+            if value is None or key not in self.resolvers:
+                continue
+            found = self.resolvers[key](value)
+            if found is None or _disagree(found, named):
+                abort(404)
+            scope = _completed(scope, found)
+        return scope
+
+
+def _disagree(found: Scope, named: dict[str, Any]) -> bool:
+    return any(
+        key in named and getattr(found, key) not in (None, named[key])
+        for key in ("conference_id", "point_id")
+    )
+
+
+def _completed(scope: Scope, found: Scope) -> Scope:
+    return replace(
+        scope,
+        conference_id=scope.conference_id or found.conference_id,
+        point_id=scope.point_id or found.point_id,
+        unit_id=scope.unit_id or found.unit_id,
+    )
+
+
+def _nobody(action: Action, scope: Scope, *, anywhere: bool) -> bool:
+    return False
+
+
+gate = Gate()
+
+
+def may(action: Action, **named: int) -> bool:
+    """For templates and views: may the person of this request do this, there?"""
+    return gate.is_signed_in() and gate.decide(action, gate._resolve(dict(named)), anywhere=False)
+
+
+def may_anywhere(action: Action) -> bool:
+    """May the person do this to anything at all? For navigation."""
+    return gate.is_signed_in() and gate.decide(action, Scope(), anywhere=True)

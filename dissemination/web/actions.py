@@ -1,0 +1,34 @@
+"""What can be done in the system, and to what part of it."""
+
+import enum
+from dataclasses import dataclass
+
+
+class Action(enum.StrEnum):
+    """What a route takes. `accounts/roles.py` says who has it."""
+
+    ADMINISTER = "administer"
+    VIEW_AUDIT = "view_audit"
+    VIEW_UNITS = "view_units"
+    MANAGE_UNITS = "manage_units"
+    VIEW_DIRECTIVES = "view_directives"
+    MANAGE_DIRECTIVES = "manage_directives"
+    VIEW_CONFERENCE = "view_conference"
+    MANAGE_CONFERENCE = "manage_conference"
+    MANAGE_POINT = "manage_point"
+    VIEW_ROSTER = "view_roster"
+    MANAGE_ROSTER = "manage_roster"
+    PRINT_PASSES = "print_passes"
+    CHECK_IN = "check_in"
+    MANAGE_SCANNERS = "manage_scanners"
+    VIEW_BOARD = "view_board"
+    PRINT_LETTERS = "print_letters"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What an action is done to; None: nothing narrower than the whole system."""
+
+    conference_id: int | None = None
+    point_id: int | None = None
+    unit_id: int | None = None

@@ -1,0 +1,40 @@
+"""The base of every form: CSRF, trimmed NFC text, Vietnamese messages."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import get_locale
+from flask_wtf import FlaskForm
+from wtforms import Field, StringField, TextAreaField
+
+from dissemination.text import nfc
+
+
+def _tidy(value: Any) -> Any:
+    return nfc(value) if isinstance(value, str) else value
+
+
+def _tidy_lines(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    return "\n".join(nfc(line) for line in value.splitlines()).strip()
+
+
+class Form(FlaskForm):
+    """Text arrives as NFC with single spaces; text areas keep their lines."""
+
+    class Meta(FlaskForm.Meta):
+        """Messages of WTForms in the reader's language; tidy text."""
+
+        @property
+        def locales(self) -> Sequence[str]:
+            return [str(get_locale() or "vi")]
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
+            kind = unbound_field.field_class
+            filters = list(unbound_field.kwargs.get("filters", ()))
+            if issubclass(kind, TextAreaField):
+                filters.append(_tidy_lines)
+            elif kind is StringField or kind.__name__ in {"EmailField", "TelField", "SearchField"}:
+                filters.append(_tidy)
+            return unbound_field.bind(form=form, filters=filters, **options)

@@ -1,0 +1,45 @@
+"""The menu: features add their entries, the gate decides who sees which."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask, request, url_for
+
+from dissemination.web.access import Action, may_anywhere
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One place to go; `label` is called late, so that it speaks the reader's language."""
+
+    label: Callable[[], str]
+    endpoint: str
+    action: Action
+
+
+_entries: list[Entry] = []
+
+
+def add_entry(label: Callable[[], str], endpoint: str, action: Action) -> None:
+    """Add a menu entry once, in the order of registration."""
+    entry = Entry(label, endpoint, action)
+    if all(known.endpoint != endpoint for known in _entries):
+        _entries.append(entry)
+
+
+def navigation() -> list[dict[str, object]]:
+    """For the layout: label, url and whether one is there now."""
+    blueprint = (request.endpoint or "").partition(".")[0]
+    return [
+        {
+            "label": entry.label(),
+            "url": url_for(entry.endpoint),
+            "active": blueprint == entry.endpoint.partition(".")[0],
+        }
+        for entry in _entries
+        if may_anywhere(entry.action)
+    ]
+
+
+def init_app(app: Flask) -> None:
+    app.context_processor(lambda: {"navigation": navigation})
