@@ -1,0 +1,142 @@
+// What every page does: menus, dialogs, theme and text size, printing, and what htmx needs told.
+import { read, resized, write } from "./appearance.js";
+import { captionIntoHead, captionOutOfHead, watchWidth } from "./tables.js";
+
+/** @typedef {HTMLElement & {open: boolean}} Openable */
+
+document.addEventListener("click", (event) => {
+  const target = /** @type {Element} */ (event.target);
+  const button = /** @type {HTMLElement | null} */ (target.closest("button"));
+  closeMenusOutside(target);
+  if (button) press(button);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") closeInnermostMenu();
+  if (/^F\d+$/.test(event.key)) pressKey(event);
+});
+
+/** @param {HTMLElement} button */
+function press(button) {
+  const { toggles, opens, closes, textSize, theme, print } = button.dataset;
+  if (toggles) toggle(button, toggles);
+  if (opens) openDialog(opens);
+  if (closes) close(button, closes);
+  if (textSize || theme) changeAppearance(textSize, theme);
+  if (print !== undefined) globalThis.print();
+}
+
+/**
+ * @param {HTMLElement} button
+ * @param {string} id
+ */
+function toggle(button, id) {
+  const shown = document.getElementById(id)?.classList.toggle("shown") ?? false;
+  button.setAttribute("aria-expanded", String(shown));
+}
+
+/** @param {string} id */
+function openDialog(id) {
+  const dialog = document.getElementById(id);
+  if (!(dialog instanceof HTMLDialogElement) || dialog.open) return;
+  dialog.showModal();
+  const first = dialog.querySelector(".dialog-body :is(input:not([type=hidden]), select, textarea)");
+  if (first instanceof HTMLElement) first.focus();
+}
+
+/**
+ * @param {HTMLElement} button
+ * @param {string} what "dialog" or "details"
+ */
+function close(button, what) {
+  const holder = button.closest(what);
+  if (holder instanceof HTMLDialogElement) holder.close();
+  else if (holder instanceof HTMLDetailsElement) closeDetails(holder);
+}
+
+/** @param {HTMLDetailsElement} details */
+function closeDetails(details) {
+  details.open = false;
+  details.querySelector("summary")?.focus();
+}
+
+/** @param {Element} target */
+function closeMenusOutside(target) {
+  for (const menu of openMenus()) {
+    if (!menu.contains(target)) menu.open = false;
+  }
+}
+
+function closeInnermostMenu() {
+  const menu = openMenus().at(-1);
+  if (menu) closeDetails(menu);
+}
+
+/** @returns {HTMLDetailsElement[]} */
+function openMenus() {
+  return [...document.querySelectorAll("details.menu[open], details.confirm[open]")].filter(
+    (menu) => menu instanceof HTMLDetailsElement,
+  );
+}
+
+/** @param {KeyboardEvent} event */
+function pressKey(event) {
+  const button = document.querySelector(`button[data-key="${event.key}"]`);
+  if (!(button instanceof HTMLButtonElement) || button.disabled) return;
+  event.preventDefault();
+  button.click();
+}
+
+/**
+ * @param {string | undefined} size
+ * @param {string | undefined} theme
+ */
+function changeAppearance(size, theme) {
+  const now = read(localStorage);
+  write(localStorage, {
+    theme: /** @type {import("./appearance.js").Theme} */ (theme ?? now.theme),
+    size: size ? resized(now.size, size) : now.size,
+  });
+  dispatchEvent(new Event("appearance"));
+}
+
+function showTheme() {
+  const { theme } = read(localStorage);
+  for (const button of document.querySelectorAll("button[data-theme]")) {
+    button.setAttribute("aria-pressed", String(button instanceof HTMLElement && button.dataset.theme === theme));
+  }
+}
+
+/** Show one of the messages the layout keeps ready. @param {string} name */
+function say(name) {
+  const template = document.getElementById(`message-${name}`);
+  const messages = document.getElementById("messages");
+  if (template instanceof HTMLTemplateElement) messages?.replaceChildren(template.content.cloneNode(true));
+}
+
+/** @param {ParentNode} part */
+function enhance(part) {
+  for (const frame of part.querySelectorAll(".table-frame")) {
+    if (frame instanceof HTMLElement) watchWidth(frame);
+  }
+  for (const button of part.querySelectorAll("button[data-closes][hidden]")) button.removeAttribute("hidden");
+  const summary = part.querySelector("[data-focus]");
+  if (summary instanceof HTMLElement) summary.focus();
+}
+
+addEventListener("appearance", showTheme);
+addEventListener("beforeprint", () => document.querySelectorAll("table").forEach(captionIntoHead));
+addEventListener("afterprint", () => document.querySelectorAll("table").forEach(captionOutOfHead));
+document.addEventListener("htmx:configRequest", (event) => {
+  const { detail } = /** @type {CustomEvent<{headers: Record<string, string>, verb: string}>} */ (event);
+  const token = document.querySelector("meta[name=csrf-token]")?.getAttribute("content");
+  if (token && detail.verb !== "get") detail.headers["X-CSRFToken"] = token;
+});
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target instanceof Element) enhance(event.target);
+});
+document.addEventListener("htmx:sendError", () => say("offline"));
+document.addEventListener("htmx:responseError", () => say("refused"));
+
+showTheme();
+enhance(document);
