@@ -1,8 +1,7 @@
-// What every page does: menus, dialogs, theme and text size, printing, and what htmx needs told.
+// What every page does: menus, dialogs, theme and text size, printing.
 import { read, resized, write } from "./appearance.js";
+import { watchRequests } from "./requests.js";
 import { captionIntoHead, captionOutOfHead, watchWidth } from "./tables.js";
-
-/** @typedef {HTMLElement & {open: boolean}} Openable */
 
 document.addEventListener("click", (event) => {
   const target = /** @type {Element} */ (event.target);
@@ -107,36 +106,23 @@ function showTheme() {
   }
 }
 
-/** Show one of the messages the layout keeps ready. @param {string} name */
-function say(name) {
-  const template = document.getElementById(`message-${name}`);
-  const messages = document.getElementById("messages");
-  if (template instanceof HTMLTemplateElement) messages?.replaceChildren(template.content.cloneNode(true));
-}
-
-/** @param {ParentNode} part */
-function enhance(part) {
-  for (const frame of part.querySelectorAll(".table-frame")) {
+/** What the page's parts need once; called again after every swap. */
+function enhance() {
+  for (const frame of document.querySelectorAll(".table-frame")) {
     if (frame instanceof HTMLElement) watchWidth(frame);
   }
-  for (const button of part.querySelectorAll("button[data-closes][hidden]")) button.removeAttribute("hidden");
-  const summary = part.querySelector("[data-focus]");
-  if (summary instanceof HTMLElement) summary.focus();
+  for (const button of document.querySelectorAll("button[data-closes][hidden]")) button.removeAttribute("hidden");
+  const summary = document.querySelector("[data-focus]");
+  if (!(summary instanceof HTMLElement)) return;
+  summary.removeAttribute("data-focus");
+  summary.focus();
 }
 
 addEventListener("appearance", showTheme);
 addEventListener("beforeprint", () => document.querySelectorAll("table").forEach(captionIntoHead));
 addEventListener("afterprint", () => document.querySelectorAll("table").forEach(captionOutOfHead));
-document.addEventListener("htmx:configRequest", (event) => {
-  const { detail } = /** @type {CustomEvent<{headers: Record<string, string>, verb: string}>} */ (event);
-  const token = document.querySelector("meta[name=csrf-token]")?.getAttribute("content");
-  if (token && detail.verb !== "get") detail.headers["X-CSRFToken"] = token;
-});
-document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.target instanceof Element) enhance(event.target);
-});
-document.addEventListener("htmx:sendError", () => say("offline"));
-document.addEventListener("htmx:responseError", () => say("refused"));
+document.addEventListener("htmx:load", enhance);
 
+watchRequests();
 showTheme();
-enhance(document);
+enhance();

@@ -1,10 +1,15 @@
 // Tables: heads that stay in sight where the table fits, and the caption on every printed sheet.
 
+/** @type {WeakSet<HTMLElement>} */
+const watched = new WeakSet();
+
 /**
  * A frame that scrolls sideways cannot let its head stick to the window; only a table that fits may.
  * @param {HTMLElement} frame
  */
 export function watchWidth(frame) {
+  if (watched.has(frame)) return;
+  watched.add(frame);
   const check = () => {
     const table = frame.querySelector("table");
     frame.classList.toggle("fits", table !== null && table.offsetWidth <= frame.clientWidth + 1);
