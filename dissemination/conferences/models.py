@@ -156,7 +156,10 @@ class Standing(enum.StrEnum):
 
 
 class Delegate(Base):
-    """A person at a point. A substitute is a summoned delegate who names whom he stands for."""
+    """A person at a point. A substitute is a summoned delegate who names whom he stands for.
+
+    `withdrawn_standing` is what a withdrawn delegate was before, and is again when restored.
+    """
 
     __tablename__ = "delegates"
     __table_args__ = (
@@ -176,6 +179,7 @@ class Delegate(Base):
     seat: Mapped[str] = mapped_column(sa.String(32), default="")
     notes: Mapped[str] = mapped_column(sa.String(500), default="")
     standing: Mapped[Standing] = mapped_column(default=Standing.SUMMONED)
+    withdrawn_standing: Mapped[Standing | None]
     excused_reason: Mapped[str | None] = mapped_column(sa.String(500))
     citizen_hash: Mapped[str | None] = mapped_column(sa.String(64))
     substitute_for_id: Mapped[int | None] = mapped_column(sa.ForeignKey("delegates.id"), index=True)

@@ -15,6 +15,7 @@ class Action(enum.StrEnum):
     MANAGE_DIRECTIVES = "manage_directives"
     VIEW_CONFERENCE = "view_conference"
     MANAGE_CONFERENCE = "manage_conference"
+    REOPEN_CONFERENCE = "reopen_conference"
     MANAGE_POINT = "manage_point"
     VIEW_ROSTER = "view_roster"
     MANAGE_ROSTER = "manage_roster"

@@ -49,7 +49,7 @@ def record(
     reason: str = "",
 ) -> AuditEntry:
     """Append one entry to the chain in the current transaction."""
-    _lock_chain()
+    take_turn()
     actor = _actor.get()
     entry = AuditEntry(
         at=clock.now(),
@@ -69,8 +69,12 @@ def record(
     return entry
 
 
-def _lock_chain() -> None:
-    """SQLite's writer lock already orders us; PostgreSQL needs one to be named."""
+def take_turn() -> None:
+    """Wait until no other transaction extends the chain, and keep the turn until the commit.
+
+    Whoever judges rows that another may be changing takes it before he reads them. SQLite's
+    writer lock already orders us; PostgreSQL needs one to be named.
+    """
     if db.engine.dialect.name == "postgresql":
         db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(_CHAIN_LOCK)))
 
