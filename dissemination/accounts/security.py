@@ -1,5 +1,6 @@
 """Flask-Security: passwords by argon2, TOTP, recovery; and the person behind each request."""
 
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, redirect, request, url_for
@@ -12,6 +13,8 @@ from dissemination.config import Settings
 from dissemination.database import db
 from dissemination.web.access import gate
 from dissemination.web.audit import Actor, act_as
+
+TRANSLATIONS = Path(__file__).parents[2] / "translations"
 
 
 class UnusedRole(RoleMixin):  # type: ignore[misc]  # Flask-Security ships no types
@@ -44,6 +47,7 @@ def security_settings(settings: Settings) -> dict[str, Any]:
         "SECURITY_TOTP_ISSUER": "Quán triệt nghị quyết",
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
         "SECURITY_URL_PREFIX": "/account",
+        "SECURITY_I18N_DIRNAME": ["builtin", str(TRANSLATIONS)],
         "SECURITY_POST_LOGIN_VIEW": "/",
         "SECURITY_POST_LOGOUT_VIEW": "/",
         "SECURITY_RETURN_GENERIC_RESPONSES": True,

@@ -8,6 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import Field, StringField, TextAreaField
 
 from dissemination.text import nfc
+from dissemination.web.form_messages import VietnameseMessages
 
 
 def _tidy(value: Any) -> Any:
@@ -29,6 +30,11 @@ class Form(FlaskForm):
         @property
         def locales(self) -> Sequence[str]:
             return [str(get_locale() or "vi")]
+
+        def get_translations(self, form: Any) -> Any:
+            if self.locales == ["vi"]:
+                return VietnameseMessages()
+            return super().get_translations(form)
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
             kind = unbound_field.field_class
