@@ -10,7 +10,7 @@ MAKEFLAGS += --no-print-directory
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON := $(BIN)/python
-PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes
+PIP := $(PYTHON) -m pip install -qq --disable-pip-version-check --require-hashes
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 VENDOR := static/vendor/.made
@@ -84,12 +84,12 @@ $(PYTHON):
 	@sh tools/venv.sh
 
 $(RUNTIME): requirements.txt | $(PYTHON)
-	@echo "Installing the Python packages of requirements.txt"
+	@echo "Installing the Python packages of requirements.txt; the first time takes a minute or two"
 	@$(PIP) --requirement $<
 	@touch $@
 
 $(DEV): requirements-dev.txt | $(PYTHON)
-	@echo "Installing the Python packages of requirements-dev.txt"
+	@echo "Installing the Python packages of requirements-dev.txt; the first time takes a minute or two"
 	@$(PIP) --requirement $<
 	@touch $(RUNTIME) $@
 

@@ -21,7 +21,7 @@ WANTED = {
     "fonts": [
         *(
             f"@fontsource/be-vietnam-pro/files/be-vietnam-pro-{subset}-{weight}-normal.woff2"
-            for subset in ("latin", "latin-ext", "vietnamese")
+            for subset in ("latin", "vietnamese")
             for weight in (400, 600)
         ),
         "@fontsource/be-vietnam-pro/LICENSE",

@@ -1,0 +1,70 @@
+"""Who may import whom: pyproject.toml's contracts, and that rules know no request."""
+
+import grimp
+import pytest
+from importlinter.cli import lint_imports
+
+from tools.provide import ROOT
+
+FEATURES = (
+    "units",
+    "accounts",
+    "directives",
+    "conferences",
+    "checkin",
+    "coverage",
+    "sheets",
+)
+
+# Modules that meet the browser, the command line or a session. All others are models, queries,
+# services and rules, and a command, a job and a test call those without any request.
+EDGES = {
+    "views": "answers requests",
+    "forms": "judges input",
+    "api": "answers scanners",
+    "commands": "answers the command line",
+    "security": "sets Flask-Security up",
+    "decision": "reads who is signed in",
+    "refusals": "says refusals in the reader's language",
+}
+
+REQUEST_BOUND = {"flask", "werkzeug", "wtforms"}
+
+
+@pytest.fixture(scope="module")
+def imports() -> grimp.ImportGraph:
+    return grimp.build_graph("dissemination", include_external_packages=True, cache_dir=None)
+
+
+def test_the_import_contracts_are_kept(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    status = lint_imports(config_filename="pyproject.toml", no_cache=True, no_logo=True)
+    assert status == 0, capsys.readouterr().out
+
+
+@pytest.mark.parametrize("feature", FEATURES)
+def test_rules_of_a_feature_know_no_request(feature: str, imports: grimp.ImportGraph) -> None:
+    package = f"dissemination.{feature}"
+    rules = {
+        module
+        for module in imports.find_descendants(package)
+        if not EDGES.keys() & set(module.removeprefix(package).split("."))
+    }
+    assert {module: bound for module in rules if (bound := request_bound(module, imports))} == {}
+
+
+def test_a_rule_that_imports_flask_would_be_found(imports: grimp.ImportGraph) -> None:
+    assert "flask" in request_bound("dissemination.application", imports)
+
+
+def request_bound(module: str, imports: grimp.ImportGraph) -> set[str]:
+    """What a module imports itself of the packages that need a request.
+
+    `flask_sqlalchemy` and `flask_security` are named apart from Flask's other extensions: models
+    build on their bases, which work without a request.
+    """
+    imported = imports.find_modules_directly_imported_by(module)
+    bases = {"flask_sqlalchemy", "flask_security"}
+    return {name for name in imported - bases if name in REQUEST_BOUND or name.startswith("flask_")}
