@@ -41,6 +41,20 @@ class Doorkeeper:
     def counts_by_point(self, point_ids: Collection[int]) -> Mapping[int, Counts]:
         return _counts(Tally.point_id, point_ids)
 
+    def scanners_by_point(self, point_ids: Collection[int]) -> Mapping[int, int]:
+        query = (
+            sa.select(Scanner.point_id, sa.func.count())
+            .where(Scanner.revoked_at.is_(None), Scanner.token_hash.is_not(None))
+            .group_by(Scanner.point_id)
+        )
+        return {
+            point_id: number
+            for chunk in _chunks(point_ids)
+            for point_id, number in db.session.execute(
+                query.where(Scanner.point_id.in_(chunk))
+            ).tuples()
+        }
+
     def let_go(self, point_id: int) -> bool:
         if db.session.scalar(sa.select(Scan.id).where(Scan.point_id == point_id).limit(1)):
             return False

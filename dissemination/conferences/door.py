@@ -43,6 +43,10 @@ class Door(Protocol):
         """Counts by point."""
         ...
 
+    def scanners_by_point(self, point_ids: Collection[int]) -> Mapping[int, int]:
+        """How many devices are paired now, by point; points without any may be left out."""
+        ...
+
     def let_go(self, point_id: int) -> bool:
         """Drop what is kept of a point that is about to be deleted; False: scans forbid it."""
         ...
@@ -61,6 +65,9 @@ class _NoDoor:
         return {}
 
     def counts_by_point(self, point_ids: Collection[int]) -> Mapping[int, Counts]:
+        return {}
+
+    def scanners_by_point(self, point_ids: Collection[int]) -> Mapping[int, int]:
         return {}
 
     def let_go(self, point_id: int) -> bool:

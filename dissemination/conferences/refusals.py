@@ -21,7 +21,7 @@ class Refusal(enum.StrEnum):
     # Sessions, points and documents
     ENDS_BEFORE_START = "ends_before_start"
     SESSIONS_OVERLAP = "sessions_overlap"
-    POINTS_EXIST = "points_exist"
+    NOT_EMPTY = "not_empty"
     NAME_TAKEN = "name_taken"
     DELEGATES_EXIST = "delegates_exist"
     MAIN_POINT_STAYS = "main_point_stays"
@@ -29,6 +29,7 @@ class Refusal(enum.StrEnum):
     FILE_TOO_LARGE = "file_too_large"
     FILE_KIND = "file_kind"
     FILE_MACROS = "file_macros"
+    NO_HEADINGS = "no_headings"
     # Delegates
     NAME_MISSING = "name_missing"
     WORD_MISSING = "word_missing"
@@ -43,3 +44,6 @@ class Refusal(enum.StrEnum):
     NOT_EXCUSED = "not_excused"
     OTHER_CONFERENCE = "other_conference"
     SAME_POINT = "same_point"
+    # Passes
+    PASS_MISSING = "pass_missing"
+    PASS_VALID = "pass_valid"
