@@ -8,6 +8,7 @@ SQLite's lock remains the guard; the turn only makes waiting fair.
 import enum
 import fcntl
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -88,9 +89,23 @@ def reading() -> Iterator[None]:
         _reading.reset(token)
 
 
+@contextmanager
+def writing() -> Iterator[None]:
+    """Within, transactions write, whatever the request around them does."""
+    token = _reading.set(False)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
 def read_only(*, enabled: bool) -> None:
     """Say for the rest of this context whether transactions only read."""
     _reading.set(enabled)
+
+
+# Which thread holds which turn: to refuse, not hang, when one would wait for itself.
+_turns: dict[int, int] = {}
 
 
 def prepare_engine(engine: Engine) -> None:
@@ -126,14 +141,18 @@ def _begin_sqlite(connection: Connection) -> None:
 def _take_turn(connection: Connection) -> None:
     """Wait until no other connection of any process writes; `_end_turn` lets the next go."""
     path = connection.engine.url.database
-    if not path or path == ":memory:":
+    if not path or path == ":memory:" or "turn" in connection.info:
         return
+    if threading.get_ident() in _turns.values():
+        raise RuntimeError("this thread already writes on another connection: it would wait for itself")
     descriptor = os.open(f"{path}-turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     fcntl.flock(descriptor, fcntl.LOCK_EX)
     connection.info["turn"] = descriptor
+    _turns[descriptor] = threading.get_ident()
 
 
 def _end_turn(_connection: object, record: Any) -> None:
     descriptor = record.info.pop("turn", None)
     if descriptor is not None:
+        _turns.pop(descriptor, None)
         os.close(descriptor)

@@ -5,7 +5,7 @@ count afresh here. Both must always agree: `differences` says where they do not.
 """
 
 from collections.abc import Collection, Iterator
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 
@@ -27,10 +27,14 @@ _CHUNK = 500
 
 
 def recount(point_ids: Collection[int]) -> None:
-    """Count these points afresh in the current transaction."""
+    """Count these points afresh in the current transaction.
+
+    The kept rows are locked first: on PostgreSQL that waits for scans under way at these points,
+    so that the count which follows sees them.
+    """
     points = sorted(point_ids)
     for start in range(0, len(points), _CHUNK):
-        rows = list(counted(points[start : start + _CHUNK]))
+        rows = list(counted(db.session, points[start : start + _CHUNK]))
         db.session.execute(
             sa.delete(Tally).where(Tally.point_id.in_([r["point_id"] for r in rows]))
         )
@@ -47,18 +51,24 @@ def differences(conference_id: int) -> list[dict[str, Any]]:
     for start in range(0, len(points), _CHUNK):
         chunk = points[start : start + _CHUNK]
         kept = {row["point_id"]: row for row in _kept(chunk)}
-        for row in counted(chunk):
+        for row in counted(db.session, chunk):
             if kept.get(row["point_id"]) != row:
                 wrong.append({"counted": row, "kept": kept.get(row["point_id"])})
     return wrong
 
 
-def counted(point_ids: list[int]) -> Iterator[dict[str, int]]:
+class Executes(Protocol):
+    """A session or a connection."""
+
+    def execute(self, statement: Any, /) -> Any: ...
+
+
+def counted(database: Executes, point_ids: list[int]) -> Iterator[dict[str, int]]:
     """One row of counts per point, from delegates and attendance."""
-    roster = {row.point_id: row for row in db.session.execute(_roster_counts(point_ids))}
-    floor = {row.point_id: row for row in db.session.execute(_floor_counts(point_ids))}
+    roster = {row.point_id: row for row in database.execute(_roster_counts(point_ids))}
+    floor = {row.point_id: row for row in database.execute(_floor_counts(point_ids))}
     points = sa.select(Point.id, Point.conference_id).where(Point.id.in_(point_ids))
-    for point_id, conference_id in db.session.execute(points).tuples():
+    for point_id, conference_id in database.execute(points):
         row = {"point_id": point_id, "conference_id": conference_id}
         for name in COUNTS:
             source = roster if name in COUNTS[:4] else floor

@@ -33,7 +33,7 @@ def tree_at(day: date) -> UnitTree:
         .where(valid_on(day))
         .order_by(Unit.code)
     )
-    return UnitTree(Node(*row) for row in rows.tuples())
+    return UnitTree(Node(*row) for row in rows)
 
 
 def by_code(code: str) -> Unit | None:
