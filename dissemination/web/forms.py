@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import get_locale
 from flask_wtf import FlaskForm
 from wtforms import Field, StringField, TextAreaField
+from wtforms.form import BaseForm
 
 from dissemination.text import nfc
 from dissemination.web.form_messages import VietnameseMessages
@@ -31,7 +32,7 @@ class Form(FlaskForm):
         def locales(self) -> Sequence[str]:
             return [str(get_locale() or "vi")]
 
-        def get_translations(self, form: Any) -> Any:
+        def get_translations(self, form: BaseForm) -> object:
             if self.locales == ["vi"]:
                 return VietnameseMessages()
             return super().get_translations(form)

@@ -17,10 +17,11 @@ document.addEventListener("keydown", (event) => {
 
 /** @param {HTMLElement} button */
 function press(button) {
-  const { toggles, opens, closes, textSize, theme, print } = button.dataset;
+  const { toggles, opens, closes, reveals, textSize, theme, print } = button.dataset;
   if (toggles) toggle(button, toggles);
   if (opens) openDialog(opens);
   if (closes) close(button, closes);
+  if (reveals) reveal(button, reveals);
   if (textSize || theme) changeAppearance(textSize, theme);
   if (print !== undefined) globalThis.print();
 }
@@ -51,6 +52,19 @@ function close(button, what) {
   const holder = button.closest(what);
   if (holder instanceof HTMLDialogElement) holder.close();
   else if (holder instanceof HTMLDetailsElement) closeDetails(holder);
+}
+
+/**
+ * Show a password as it is typed, or hide it again.
+ * @param {HTMLElement} button
+ * @param {string} id
+ */
+function reveal(button, id) {
+  const input = document.getElementById(id);
+  if (!(input instanceof HTMLInputElement)) return;
+  const hidden = input.type === "password";
+  input.type = hidden ? "text" : "password";
+  button.setAttribute("aria-pressed", String(hidden));
 }
 
 /** @param {HTMLDetailsElement} details */
@@ -111,7 +125,7 @@ function enhance() {
   for (const frame of document.querySelectorAll(".table-frame")) {
     if (frame instanceof HTMLElement) watchWidth(frame);
   }
-  for (const button of document.querySelectorAll("button[data-closes][hidden]")) button.removeAttribute("hidden");
+  for (const button of document.querySelectorAll("button:is([data-closes], [data-reveals])[hidden]")) button.removeAttribute("hidden");
   const summary = document.querySelector("[data-focus]");
   if (!(summary instanceof HTMLElement)) return;
   summary.removeAttribute("data-focus");
