@@ -3,10 +3,7 @@
 from pathlib import Path
 
 from flask import Flask
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_migrate import Migrate
-from flask_wtf import CSRFProtect
 
 from dissemination import accounts, checkin, conferences, coverage, directives, units
 from dissemination.config import Settings, from_environment
@@ -23,13 +20,11 @@ from dissemination.web import (
     navigation,
     transactions,
 )
+from dissemination.web.extensions import csrf, limiter
 
 ROOT = Path(__file__).parents[1]
 FEATURES = (units, directives, conferences, checkin, coverage, accounts)
 LARGEST_UPLOAD = 25 * 1024 * 1024
-
-csrf = CSRFProtect()
-limiter = Limiter(get_remote_address, storage_uri="memory://", headers_enabled=True)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

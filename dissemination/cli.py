@@ -2,6 +2,11 @@
 
 from flask import Flask
 
+from dissemination.checkin.commands import checkin, scanners
+from dissemination.sample.commands import demo
+
 
 def init_app(app: Flask) -> None:
     """Mount every group of commands."""
+    for command in (demo, scanners, checkin):
+        app.cli.add_command(command)

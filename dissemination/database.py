@@ -144,7 +144,9 @@ def _take_turn(connection: Connection) -> None:
     if not path or path == ":memory:" or "turn" in connection.info:
         return
     if threading.get_ident() in _turns.values():
-        raise RuntimeError("this thread already writes on another connection: it would wait for itself")
+        raise RuntimeError(
+            "this thread already writes on another connection: it would wait for itself"
+        )
     descriptor = os.open(f"{path}-turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     fcntl.flock(descriptor, fcntl.LOCK_EX)
     connection.info["turn"] = descriptor

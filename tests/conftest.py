@@ -7,12 +7,14 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy.orm import Session, scoped_session
+from werkzeug.test import TestResponse
 
 from dissemination import cli
 from dissemination.accounts.models import Grant, Role, User
@@ -27,7 +29,7 @@ from dissemination.conferences.models import (
 )
 from dissemination.conferences.roster import roster_changed
 from dissemination.config import Settings
-from dissemination.database import db
+from dissemination.database import db, read_only
 from dissemination.text import search_key, sort_key
 from dissemination.units.models import Unit, UnitLevel, UnitVersion
 from tests.postgres import PostgresDatabases
@@ -74,6 +76,20 @@ def database_url(
         yield url
 
 
+class TestBrowser(FlaskClient):
+    """Ends the test's own transaction before a request, so that neither waits for the other and
+    the test then reads what the request kept."""
+
+    __test__ = False
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        assert not (db.session.new or db.session.dirty), "commit before you send a request"
+        db.session.rollback()
+        response = super().open(*args, **kwargs)
+        read_only(enabled=False)
+        return response
+
+
 def settings_for(url: str, folder: Path) -> Settings:
     return Settings(data_dir=folder, database_url=url, secret_key=SECRET, testing=True)
 
@@ -88,6 +104,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     """The application on an empty, migrated database, within its context."""
     app = create_app(settings)
     cli.init_app(app)
+    app.test_client_class = TestBrowser
     with app.app_context():
         yield app
         db.session.remove()
@@ -192,9 +209,7 @@ class Cast:
         db.session.add(user)
         db.session.flush()
         if role is not None:
-            db.session.add(
-                Grant(user_id=user.id, role=role, granted_at=datetime.now(UTC), **part)
-            )
+            db.session.add(Grant(user_id=user.id, role=role, granted_at=datetime.now(UTC), **part))
         db.session.commit()
         return user
 

@@ -19,13 +19,18 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A view's rule. `anywhere`: holding the action for any part is enough, the view filters."""
+    """A view's rule.
+
+    `anywhere`: holding the action for any part is enough, the view filters. `writes`: even a GET
+    records something. `ledger`: scans go through the ledger, the request's own session only reads.
+    """
 
     action: Action | None
     public: bool = False
     signed_in: bool = False
     anywhere: bool = False
     writes: bool = False
+    ledger: bool = False
 
 
 class Decision(Protocol):
@@ -48,6 +53,11 @@ def requires(
 def public(view: View) -> View:
     """Open to everyone, for good reason only."""
     return _ruled(Rule(None, public=True))(view)
+
+
+def device(view: View) -> View:
+    """Open to paired devices: the view checks the bearer token itself."""
+    return _ruled(Rule(None, public=True, ledger=True))(view)
 
 
 def signed_in(view: View) -> View:

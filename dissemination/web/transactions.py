@@ -17,8 +17,9 @@ def init_app(app: Flask) -> None:
 def begin() -> None:
     """Ask SQLite for the right to write only where the request may write; runs before all else."""
     rule = rule_of(current_app, request.endpoint) if request.endpoint else None
-    writes = rule is not None and rule.writes
-    read_only(enabled=request.method in SAFE_METHODS and not writes)
+    safe = request.method in SAFE_METHODS
+    reads = rule.ledger or (safe and not rule.writes) if rule else safe
+    read_only(enabled=reads)
 
 
 def commit_or_roll_back(response: Response) -> Response:

@@ -1,0 +1,160 @@
+"""What scanners say and hear: the JSON of the check-in API (docs/api.md)."""
+
+import re
+from datetime import datetime
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from dissemination.checkin.models import Direction, Method, ScanOutcome
+
+LARGEST_BATCH = 500
+Digits16 = Annotated[str, StringConstraints(pattern=re.compile(r"^[0-9]{16}$"))]
+Digits12 = Annotated[str, StringConstraints(pattern=re.compile(r"^[0-9]{12}$"))]
+
+
+class ScanIn(BaseModel):
+    """One scan as a scanner recorded it."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    id: UUID
+    seq: int | None = Field(None, ge=0, le=2**31 - 1)
+    digits: Digits16 | None = Field(None, alias="pass")
+    delegate_id: int | None = Field(None, ge=1, le=2**31 - 1)
+    citizen_id: Digits12 | None = None
+    direction: Direction = Direction.IN
+    undoes: UUID | None = None
+    reason: str | None = Field(None, max_length=500)
+    method: Method = Method.QR
+    scanned_at: AwareDatetime
+    offline: bool = False
+
+    @model_validator(mode="after")
+    def says_whom_or_what(self) -> Self:
+        """A scan names a person, or (an undo) the scan it takes back."""
+        named = self.digits or self.delegate_id or self.citizen_id
+        if not named and not (self.direction is Direction.UNDO and self.undoes):
+            raise ValueError("needs pass, delegate_id or citizen_id")
+        return self
+
+
+class ScanBatch(BaseModel):
+    """What `POST /api/v1/scans` takes."""
+
+    sent_at: AwareDatetime
+    scans: list[ScanIn] = Field(min_length=1)
+
+
+class PlaceOut(BaseModel):
+    id: int
+    name: str
+
+
+class DelegateOut(BaseModel):
+    """Whom the door greets."""
+
+    id: int
+    name: str
+    position: str
+    unit: str
+    seat: str
+    category: str
+    standing: str
+    point: PlaceOut
+    substitute: str | None = Field(None, description="who goes instead, on a revoked pass")
+
+
+class FirstScanOut(BaseModel):
+    """The arrival that an `already_admitted` repeats."""
+
+    id: UUID
+    scanned_at: datetime
+    point: PlaceOut
+    scanner: str
+
+
+class ResultOut(BaseModel):
+    id: UUID
+    outcome: ScanOutcome
+    delegate: DelegateOut | None = None
+    first_scan: FirstScanOut | None = None
+
+
+class TallyOut(BaseModel):
+    expected: int
+    present: int
+
+
+class ScanResults(BaseModel):
+    """What `POST /api/v1/scans` answers, one result per scan, in order."""
+
+    results: list[ResultOut]
+    tally: TallyOut
+
+
+class ConferenceOut(BaseModel):
+    id: int
+    title: str
+    held_on: str
+    state: str
+
+
+class PointOut(BaseModel):
+    id: int
+    name: str
+    unit_code: str
+
+
+class ScannerNameOut(BaseModel):
+    id: int
+    name: str
+
+
+class PolicyOut(BaseModel):
+    elsewhere: str
+
+
+class ScannerOut(BaseModel):
+    """What `GET /api/v1/scanner` answers."""
+
+    scanner: ScannerNameOut
+    conference: ConferenceOut
+    point: PointOut
+    policy: PolicyOut
+    server_time: str
+
+
+class RosterDelegateOut(BaseModel):
+    id: int
+    name: str
+    position: str
+    unit: str
+    seat: str
+    category: str
+    standing: str
+    excused: bool
+    substitute_for: int | None
+    # The digits of the valid pass; None when there is none.
+    digits: str | None = Field(None, serialization_alias="pass")
+
+
+class RosterOut(BaseModel):
+    """What `GET /api/v1/scanner/roster` answers; `full` false: only changes since then."""
+
+    version: str
+    full: bool
+    delegates: list[RosterDelegateOut]
+    revoked: list[str]
+
+
+class ProblemOut(BaseModel):
+    """A refusal: which scan (its place in the list, from 0) and which field, where there is one."""
+
+    error: str
+    scan: int | None = None
+    field: str | None = None
+
+
+Json = dict[str, Any]

@@ -1,0 +1,58 @@
+"""Pairing devices and recognising them. A token is shown once; only its hash is kept."""
+
+import hashlib
+import secrets
+
+import sqlalchemy as sa
+
+from dissemination import clock
+from dissemination.checkin.models import Scanner
+from dissemination.conferences.models import Point
+from dissemination.database import db
+from dissemination.web import audit
+
+
+def token_hash(token: str) -> str:
+    """How a bearer token is stored: it has 256 random bits, so a plain hash is enough."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def pair(point: Point, name: str) -> tuple[Scanner, str]:
+    """A new device at a point, and its bearer token, which is never shown again."""
+    token = secrets.token_urlsafe(32)
+    scanner = Scanner(
+        conference_id=point.conference_id,
+        point_id=point.id,
+        name=name,
+        token_hash=token_hash(token),
+        created_at=clock.now(),
+    )
+    db.session.add(scanner)
+    db.session.flush()
+    audit.record("pair", "scanner", scanner.id, after={"name": name, "point_id": point.id})
+    return scanner, token
+
+
+def revoke(scanner: Scanner, reason: str) -> None:
+    """From now on the device is refused; what it recorded stays."""
+    if scanner.revoked_at is None:
+        scanner.revoked_at = clock.now()
+        audit.record("revoke", "scanner", scanner.id, reason=reason)
+
+
+def desk_of(point: Point, user_id: int, name: str) -> Scanner:
+    """The scanner that stands for one signed-in person's desk at a point."""
+    found = db.session.scalar(
+        sa.select(Scanner).where(Scanner.point_id == point.id, Scanner.user_id == user_id)
+    )
+    if found is None:
+        found = Scanner(
+            conference_id=point.conference_id,
+            point_id=point.id,
+            name=name,
+            user_id=user_id,
+            created_at=clock.now(),
+        )
+        db.session.add(found)
+        db.session.flush()
+    return found
