@@ -1,8 +1,11 @@
 """Run migrations in the application's own database, one transaction each."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from alembic import context
+from sqlalchemy.engine import Connection
 from sqlalchemy.types import TypeEngine
 
 from dissemination.database import UtcDateTime, db
@@ -26,7 +29,26 @@ def render_item(kind: str, item: Any, _context: object) -> str | bool:
     return False
 
 
-with db.engine.connect() as connection:
+@contextmanager
+def references_unchecked(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by making it anew; with checks on, that would orphan what points at it.
+
+    Checked whole before the end, since the pragma works only outside a transaction.
+    """
+    driver: Any = connection.connection.driver_connection
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+        if broken := driver.execute("PRAGMA foreign_key_check").fetchall():
+            raise RuntimeError(f"the migration left rows that point at nothing: {broken[:5]}")
+    finally:
+        driver.execute("PRAGMA foreign_keys = ON")
+
+
+with db.engine.connect() as connection, references_unchecked(connection):
     context.configure(
         connection=connection,
         target_metadata=db.metadata,

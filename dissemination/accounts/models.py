@@ -6,10 +6,13 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 from flask_security import AsaList, UserMixin
+from sqlalchemy import event
+from sqlalchemy.engine import Connection
 from sqlalchemy.ext.mutable import MutableList
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from dissemination.database import Base
+from dissemination.text import search_key, sort_key
 
 
 class Role(enum.StrEnum):
@@ -26,7 +29,11 @@ class Role(enum.StrEnum):
 
 
 class User(Base, UserMixin):  # type: ignore[misc]  # Flask-Security ships no types for its mixin
-    """A person's account. The password is argon2's; TOTP secrets are encrypted."""
+    """A person's account. The password is argon2's; TOTP secrets and recovery codes are encrypted.
+
+    `email` is what one signs in with: an address, or for a person without one a user name, which
+    holds no "@". `fs_uniquifier` stands in every session cookie: a new one ends all sessions.
+    """
 
     __tablename__ = "users"
 
@@ -41,9 +48,12 @@ class User(Base, UserMixin):  # type: ignore[misc]  # Flask-Security ships no ty
     )
     tf_primary_method: Mapped[str | None] = mapped_column(sa.String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(sa.String(255))
+    tf_last_counter: Mapped[int | None]
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime | None]
+    search_key: Mapped[str] = mapped_column(sa.String(800), default="")
+    sort_key: Mapped[str] = mapped_column(sa.String(600), default="", index=True)
 
     grants: Mapped[list["Grant"]] = relationship(back_populates="user", order_by="Grant.id")
 
@@ -55,6 +65,28 @@ class User(Base, UserMixin):  # type: ignore[misc]  # Flask-Security ships no ty
     @property
     def shown_name(self) -> str:
         return self.name or self.email
+
+    @property
+    def has_address(self) -> bool:
+        """Whether mail can reach the person."""
+        return "@" in self.email
+
+    @property
+    def has_entered(self) -> bool:
+        """Whether the person has chosen a password."""
+        return self.password is not None
+
+    @property
+    def has_two_step(self) -> bool:
+        return self.tf_primary_method is not None
+
+
+@event.listens_for(User, "before_insert")
+@event.listens_for(User, "before_update")
+def _keep_keys(_mapper: Mapper[User], _connection: Connection, user: User) -> None:
+    """What people are found and listed by follows every change of name, post or address."""
+    user.search_key = search_key(user.name, user.post, user.email)
+    user.sort_key = sort_key(user.name or user.email)[:600]
 
 
 class Grant(Base):
@@ -84,7 +116,10 @@ class Grant(Base):
 
 
 class OneTimeLink(Base):
-    """A link that lets its holder in once; only a hash of its token is kept."""
+    """A link that lets its holder in once; only a hash of its token is kept.
+
+    A link given for a conference also dies when the conference is closed.
+    """
 
     __tablename__ = "one_time_links"
 
@@ -94,5 +129,8 @@ class OneTimeLink(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    voided_at: Mapped[datetime | None]
+    conference_id: Mapped[int | None] = mapped_column(sa.ForeignKey("conferences.id"), index=True)
+    created_by: Mapped[str] = mapped_column(sa.String(255), default="")
 
     user: Mapped[User] = relationship()

@@ -254,3 +254,64 @@ class RosterImport(Base):
     created_by: Mapped[str] = mapped_column(sa.String(255), default="")
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+
+
+class LettersState(enum.StrEnum):
+    """The way of an order for account letters."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class AccountLetters(Base):
+    """One order for account letters: how far it is, and the file while it may be fetched.
+
+    The file holds links that let people in, so it is kept for hours, not days.
+    """
+
+    __tablename__ = "account_letters"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conference_id: Mapped[int] = mapped_column(sa.ForeignKey("conferences.id"), index=True)
+    state: Mapped[LettersState] = mapped_column(default=LettersState.QUEUED)
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    stored_name: Mapped[str] = mapped_column(sa.String(64), default="")
+    failure: Mapped[str] = mapped_column(sa.String(500), default="")
+    created_by: Mapped[str] = mapped_column(sa.String(255), default="")
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+
+class PrintState(enum.StrEnum):
+    """The way of passes to paper in the background."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class PassPrint(Base):
+    """One printing of all passes of a conference: how far it is, and where the file is.
+
+    `rosters` is what the points' roster revisions added up to; when they have grown since, the
+    paper no longer shows the present roster.
+    """
+
+    __tablename__ = "pass_prints"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conference_id: Mapped[int] = mapped_column(sa.ForeignKey("conferences.id"), index=True)
+    layout: Mapped[str] = mapped_column(sa.String(16))
+    state: Mapped[PrintState] = mapped_column(default=PrintState.QUEUED)
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    rosters: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    stored_name: Mapped[str] = mapped_column(sa.String(64), default="")
+    ordered_by: Mapped[str] = mapped_column(sa.String(255), default="")
+    ordered_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    heard_at: Mapped[datetime]
