@@ -114,6 +114,14 @@ class Grant(Base):
 
     user: Mapped[User] = relationship(back_populates="grants")
 
+    @property
+    def is_in_force(self) -> bool:
+        return self.revoked_at is None
+
+    @property
+    def is_for_everything(self) -> bool:
+        return self.unit_id is None and self.conference_id is None and self.point_id is None
+
 
 class OneTimeLink(Base):
     """A link that lets its holder in once; only a hash of its token is kept.

@@ -1,21 +1,33 @@
-"""Which role may do what. A grant says for which part; both must hold."""
+"""Which role may do what, and hand on what. A grant says for which part; both must hold."""
 
 from dissemination.accounts.models import Role
-from dissemination.web.actions import Action as A
+from dissemination.web.actions import Action as A  # noqa: N817  # a table is read by its columns
 
 _READS = frozenset({A.VIEW_UNITS, A.VIEW_DIRECTIVES, A.VIEW_CONFERENCE, A.VIEW_BOARD})
 _DOOR = frozenset({A.VIEW_CONFERENCE, A.CHECK_IN})
 _POINT = _DOOR | {A.VIEW_ROSTER, A.MANAGE_ROSTER, A.PRINT_PASSES, A.MANAGE_SCANNERS, A.VIEW_BOARD}
 _CONFERENCE = _POINT | _READS | {A.MANAGE_CONFERENCE, A.MANAGE_POINT, A.PRINT_LETTERS}
+_PEOPLE = frozenset({A.MANAGE_PEOPLE})
 
 ROLE_ACTIONS: dict[Role, frozenset[A]] = {
     Role.ADMINISTRATOR: frozenset(A),
     Role.SECRETARIAT: _CONFERENCE
+    | _PEOPLE
     | {A.REOPEN_CONFERENCE, A.MANAGE_UNITS, A.MANAGE_DIRECTIVES, A.VIEW_AUDIT},
-    Role.ORGANISER: _CONFERENCE,
+    Role.ORGANISER: _CONFERENCE | _PEOPLE,
     Role.COORDINATOR: _POINT | {A.MANAGE_POINT, A.VIEW_DIRECTIVES},
     Role.DESK: _DOOR,
     Role.UNIT_OFFICER: _READS | {A.VIEW_ROSTER},
     Role.HEAD_OF_UNIT: _READS | {A.VIEW_ROSTER},
     Role.INSPECTOR: _READS | {A.VIEW_ROSTER, A.VIEW_AUDIT},
+}
+
+# Who may give which role to others, for a part within his own. Nobody hands on what he cannot do
+# himself; roles that watch over others (inspector) or equal one's own only the administrator gives.
+MAY_GRANT: dict[Role, frozenset[Role]] = {
+    Role.ADMINISTRATOR: frozenset(Role),
+    Role.SECRETARIAT: frozenset(
+        {Role.ORGANISER, Role.COORDINATOR, Role.DESK, Role.UNIT_OFFICER, Role.HEAD_OF_UNIT}
+    ),
+    Role.ORGANISER: frozenset({Role.COORDINATOR, Role.DESK}),
 }

@@ -24,6 +24,7 @@ class Action(enum.StrEnum):
     MANAGE_SCANNERS = "manage_scanners"
     VIEW_BOARD = "view_board"
     PRINT_LETTERS = "print_letters"
+    MANAGE_PEOPLE = "manage_people"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,54 @@
+"""Who answers for a unit, living or not: by the last parent it had, and by what it was merged into.
+
+Facts stay with the unit they were made for, so a grant for today's commune must still reach the
+records of the communes it was made from, and a grant for a former district those of its communes.
+"""
+
+from collections.abc import Collection
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from dissemination.database import db
+from dissemination.units.models import UnitMerger, UnitVersion
+
+
+def _answerable(day: date) -> sa.Subquery:
+    """Pairs (lower, upper): by `day`, upper answers for lower."""
+    later = aliased(UnitVersion)
+    parents = sa.select(
+        UnitVersion.unit_id.label("lower"), UnitVersion.parent_id.label("upper")
+    ).where(
+        UnitVersion.parent_id.is_not(None),
+        UnitVersion.valid_from <= day,
+        ~sa.exists().where(
+            later.unit_id == UnitVersion.unit_id,
+            later.valid_from > UnitVersion.valid_from,
+            later.valid_from <= day,
+        ),
+    )
+    heirs = sa.select(UnitMerger.from_unit_id, UnitMerger.into_unit_id).where(
+        UnitMerger.merged_on <= day, UnitMerger.part_only.is_(False)
+    )
+    return sa.union_all(parents, heirs).subquery()
+
+
+def answering_for(unit_id: int, day: date) -> set[int]:
+    """The unit and every unit that answers for it, up to the root."""
+    pairs = _answerable(day)
+    start = sa.select(sa.literal(unit_id, sa.Integer).label("id"))
+    above = start.cte("above", recursive=True)
+    above = above.union(sa.select(pairs.c.upper).join(above, above.c.id == pairs.c.lower))
+    return set(db.session.scalars(sa.select(above.c.id)))
+
+
+def answered_by(unit_ids: Collection[int], day: date) -> set[int]:
+    """These units and every unit they answer for."""
+    if not unit_ids:
+        return set()
+    pairs = _answerable(day)
+    start = sa.union_all(*(sa.select(sa.literal(i, sa.Integer).label("id")) for i in unit_ids))
+    beneath = start.cte("beneath", recursive=True)
+    beneath = beneath.union(sa.select(pairs.c.lower).join(beneath, beneath.c.id == pairs.c.upper))
+    return set(db.session.scalars(sa.select(beneath.c.id)))
