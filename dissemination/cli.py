@@ -3,10 +3,11 @@
 from flask import Flask
 
 from dissemination.checkin.commands import checkin, scanners
+from dissemination.conferences.pass_commands import passes
 from dissemination.sample.commands import demo
 
 
 def init_app(app: Flask) -> None:
     """Mount every group of commands."""
-    for command in (demo, scanners, checkin):
+    for command in (demo, passes, scanners, checkin):
         app.cli.add_command(command)

@@ -2,17 +2,17 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from dissemination.conferences import pass_codes
 from dissemination.conferences.pass_fitting import Box, fit
-from dissemination.conferences.passes import grouped
+from dissemination.conferences.passes import ConferenceLine, PassCard, grouped
 from dissemination.text import nfc, sort_key
 from dissemination.web.paper import merged, typeset
 
 Layout = Literal["cards", "badges"]
+LAYOUTS: tuple[Layout, ...] = get_args(Layout)
 Progress = Callable[[int, int], None]
 
 _TEMPLATE = Path(__file__).with_name("pass_cards.typ")
@@ -48,30 +48,6 @@ _BOXES: Mapping[Layout, Mapping[str, Box]] = {
         "substitute_for": Box(91, _tries(1, 11, 10, 9, 8), "SemiBold"),
     },
 }
-
-
-@dataclass(frozen=True, slots=True)
-class PassCard:
-    """What stands on one pass, and whose it is."""
-
-    delegate_id: int
-    digits: str
-    name: str
-    position: str
-    unit: str
-    point_id: int
-    point: str
-    point_unit_code: str
-    seat: str = ""
-    substitute_for: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ConferenceLine:
-    """The conference as every pass names it."""
-
-    title: str
-    day: date
 
 
 def print_passes(

@@ -1,8 +1,13 @@
-"""What a pass number is: 15 random digits and the Damm check digit that catches a slip of typing."""
+"""A pass: what stands on it, and its number of 15 random digits and a Damm check digit.
+
+The check digit catches every single wrong digit and every exchange of two neighbours.
+"""
 
 import re
 import secrets
 import unicodedata
+from dataclasses import dataclass
+from datetime import date
 
 LENGTH = 16
 
@@ -23,6 +28,30 @@ _QUASIGROUP = (
 )
 _SIXTEEN = re.compile(r"[0-9]{16}")
 _SEPARATORS = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Pd"})  # spaces, invisibles, dashes
+
+
+@dataclass(frozen=True, slots=True)
+class PassCard:
+    """What stands on one pass, and whose it is."""
+
+    delegate_id: int
+    digits: str
+    name: str
+    position: str
+    unit: str
+    point_id: int
+    point: str
+    point_unit_code: str
+    seat: str = ""
+    substitute_for: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConferenceLine:
+    """The conference as every pass names it."""
+
+    title: str
+    day: date
 
 
 def check_digit(digits15: str) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pypdfium2
-import typst
+if TYPE_CHECKING:
+    import typst
 
 _PDFIUM = threading.Lock()  # pdfium may be called from one thread at a time only
 
@@ -20,6 +21,8 @@ def typeset(template: Path, data: Mapping[str, object]) -> bytes:
     What stands in `data` is text to Typst, whatever characters it holds. Tags for screen readers
     are left out: they double the size of what is only printed.
     """
+    import typst  # 10 MB that a server which never prints need not carry
+
     return typst.compile(
         str(template),
         root=str(template.parent),
@@ -34,6 +37,8 @@ def merged(parts: Sequence[bytes]) -> bytes:
     """One PDF with the pages of all parts in order, or the only part as it is."""
     if len(parts) == 1:
         return parts[0]
+    import pypdfium2  # as heavy as Typst
+
     with _PDFIUM, pypdfium2.PdfDocument.new() as whole:
         for part in parts:
             with pypdfium2.PdfDocument(part) as document:
@@ -48,6 +53,8 @@ def font_directory() -> str:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def _fonts() -> "typst.Fonts":
     """Found once; Typst's own fonts stand in for letters that Be Vietnam Pro lacks."""
+    import typst
+
     return typst.Fonts(include_system_fonts=False, font_paths=[font_directory()])

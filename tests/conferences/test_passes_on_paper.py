@@ -10,13 +10,8 @@ from PIL import Image
 
 from dissemination.conferences import pass_codes
 from dissemination.conferences.pass_fitting import Box, fit
-from dissemination.conferences.pass_print import (
-    ConferenceLine,
-    Layout,
-    PassCard,
-    print_passes,
-)
-from dissemination.conferences.passes import new_digits
+from dissemination.conferences.pass_print import Layout, print_passes
+from dissemination.conferences.passes import ConferenceLine, PassCard, new_digits
 
 LONG = "Chi bộ Trường Phổ thông Dân tộc bán trú Tiểu học và Trung học cơ sở xã Vân An " * 4
 CONFERENCE = ConferenceLine("Hội nghị quán triệt Nghị quyết 116-NQ/TU", date(2023, 11, 15))
