@@ -58,11 +58,12 @@ _MOST_READINGS = 12
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Something that can be meant: its id, its name, and a code that means it too."""
+    """Something that can be meant: its id, its name, and a code and other names for it."""
 
     id: int
     name: str
     code: str = ""
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +88,23 @@ class Matcher:
             self._enter(candidate)
 
     def _enter(self, candidate: Named) -> None:
-        _put(self.levels[0], strict_key(candidate.name), candidate.id)
         if candidate.code:
             _put(self.levels[0], candidate.code.casefold(), candidate.id)
             _put(self.levels[1], candidate.code.lstrip("0").casefold(), candidate.id)
-        keys = loose_keys(candidate.name)
-        for key in keys:
-            _put(self.levels[1], key, candidate.id)
-        for key in loose_keys(_ENCLOSURE.sub("", nfc(candidate.name))):
-            _put(self.levels[2], key, candidate.id)
-            _put(self.levels[2], without_level(key), candidate.id)
-        grams = _grams(min(keys, default=""))
+        for name in (candidate.name, *candidate.aliases):
+            self._enter_name(candidate.id, name)
+        grams = _grams(min(loose_keys(candidate.name), default=""))
         self.sizes[candidate.id] = len(grams)
         for gram in grams:
             self.grams.setdefault(gram, []).append(candidate.id)
+
+    def _enter_name(self, candidate: int, name: str) -> None:
+        _put(self.levels[0], strict_key(name), candidate)
+        for key in loose_keys(name):
+            _put(self.levels[1], key, candidate)
+        for key in loose_keys(_ENCLOSURE.sub("", nfc(name))):
+            _put(self.levels[2], key, candidate)
+            _put(self.levels[2], without_level(key), candidate)
 
     def find(self, text: str) -> list[int]:
         """All that the text may mean by the strictest reading that means anything.

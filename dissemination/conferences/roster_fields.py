@@ -2,25 +2,20 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from dissemination.conferences import roster_wording as wording
 from dissemination.text import nfc
 
 _NUMBERING = re.compile(r"^\d{1,5}[.)]\s*")
 _SPLIT = re.compile(r"\s*(?:\n|,|;| [-–] )\s*")
-_UNIT_STARTS = (
-    *("xã ", "phường ", "thị trấn", "thị xã", "huyện ", "thành phố ", "tỉnh ", "tp", "ubnd"),
-    *("ủy ban", "uỷ ban", "hđnd", "hội đồng", "đảng ủy", "đảng uỷ", "đảng bộ", "chi bộ", "mttq"),
-    *("huyện ủy", "tỉnh ủy", "thành ủy", "sở ", "ban ", "phòng ", "văn phòng", "trung tâm"),
-    *("trường ", "bệnh viện", "công an", "công ty", "hội ", "liên đoàn", "đoàn ", "chi cục"),
-    *("cục ", "viện ", "tòa án", "bộ chỉ huy", "ban chỉ huy", "khối ", "cơ quan", "mặt trận"),
-)
 _SEPARATORS = re.compile(r"[\s.\-']+")
 _CITIZEN_LENGTH, _OLD_LENGTH = 12, 9
 # A number cell drops leading zeros; cards begin with 001 to 096, old ones with 01 to 38.
 _CITIZEN_LENGTHS = {12: 12, 11: 12, 10: 12, 9: 9, 8: 9}
 
 
+@lru_cache(maxsize=20_000)
 def clean(text: str) -> str:
     """NFC with single spaces on each line; the line breaks of a cell stay."""
     if text.isascii() and "\n" not in text:
@@ -49,7 +44,7 @@ def split_position(text: str) -> tuple[str, str]:
     cuts = list(_SPLIT.finditer(text))
     if cuts:
         position, unit = text[: cuts[-1].start()], text[cuts[-1].end() :]
-        starts_as_unit = unit.casefold().startswith(_UNIT_STARTS)
+        starts_as_unit = wording.is_unit(unit)
         if position and (starts_as_unit or "\n" in cuts[-1][0]) and not wording.is_position(unit):
             return one_line(position), one_line(unit)
     return one_line(text), ""

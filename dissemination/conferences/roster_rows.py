@@ -1,7 +1,7 @@
 """Telling, line by line, the people of a roster sheet from everything else on it. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from dissemination.conferences import roster_fields as fields
 from dissemination.conferences import roster_wording as wording
@@ -33,17 +33,26 @@ _LONGEST = {
 Values = dict[Column, str]
 
 
-def prepared(sheet: Sheet) -> tuple[Sheet, dict[tuple[int, int], str | Unsure]]:
-    """The sheet with clean Unicode cells, and which cells (row, column from 0) TCVN3 concerned."""
+@dataclass(frozen=True, slots=True)
+class PreparedSheet:
+    """A sheet as it came, its cells in clean Unicode, and which of those TCVN3 concerned."""
+
+    raw: Sheet
+    clean: Sheet
+    converted: dict[tuple[int, int], str | Unsure]
+
+
+def prepare(sheet: Sheet) -> PreparedSheet:
+    """Clean and convert every cell, once, before the header is looked for."""
     converted = convert_table(sheet.rows)
     rows = [list(map(fields.clean, row)) for row in sheet.rows]
     for (row, column), text in converted.items():
         if isinstance(text, str):
             rows[row][column] = fields.clean(text)
-    return replace(sheet, rows=rows), converted
+    return PreparedSheet(sheet, replace(sheet, rows=rows), converted)
 
 
-def read_lines(sheet: Sheet, layout: Layout) -> SheetLines:
+def read_lines(sheet: PreparedSheet, layout: Layout) -> SheetLines:
     """Everything below the header of a sheet, in order."""
     return _Reader(sheet, layout).read()
 
@@ -51,19 +60,19 @@ def read_lines(sheet: Sheet, layout: Layout) -> SheetLines:
 class _Reader:
     """Goes down one sheet and remembers what headings and signatures say of the lines after."""
 
-    def __init__(self, sheet: Sheet, layout: Layout) -> None:
-        self.raw = sheet
-        self.sheet, self.converted = prepared(sheet)
+    def __init__(self, sheet: PreparedSheet, layout: Layout) -> None:
+        self.raw, self.converted = sheet.raw, sheet.converted
+        self.sheet = _with_merges_spread(sheet.clean, layout)
         self.layout = layout
         self.found = SheetLines()
         self.in_signature = False
         self.point_text = self.section = ""
-        _spread_merges(self.sheet, layout)
         below = self.sheet.rows[layout.first_line - 1 :]
         self.numbered = self._mostly_numbered(below)
         self.only_names = not any(self._described(self._values(row)) for row in below)
         seats = layout.places(Column.SEAT)
         self.seat_width = fields.code_width(row[seats[0]] for row in below) if seats else 0
+        self.folded_labels = list(map(fold, layout.labels))
         self.above: Values = {}
 
     def read(self) -> SheetLines:
@@ -97,6 +106,9 @@ class _Reader:
         if numbered and name:
             return LineKind.SECTION if wording.is_heading(name) and not described else None
         texts = [cell for cell in row if cell]
+        if self.in_signature and _begins_part(values, texts):
+            self.in_signature = False
+            return LineKind.SECTION
         if not numbered and any(map(wording.begins_signature, texts)):
             self.in_signature = True
             return LineKind.SIGNATURE
@@ -145,8 +157,7 @@ class _Reader:
         if problem is not None:
             self._refuse(line, problem[0], **problem[1])
             return
-        number = fields.citizen_number(values.get(Column.CITIZEN_ID, "")) or ""
-        self.found.people.append(replace(person, citizen_id=number))
+        self.found.people.append(person)
 
     def _person(self, line: int, values: Values) -> RosterLine:
         position = fields.one_line(values.get(Column.POSITION, ""))
@@ -166,6 +177,7 @@ class _Reader:
             seat=fields.one_line(seat),
             category=fields.one_line(values.get(Column.CATEGORY, "")),
             note=fields.one_line(values.get(Column.NOTE, "")),
+            citizen_id=fields.citizen_number(values.get(Column.CITIZEN_ID, "")) or "",
             cells=self._cells_as_sent(line),
         )
 
@@ -191,13 +203,12 @@ class _Reader:
 
     def _repeats_header(self, row: list[str]) -> bool:
         """The header again, its second line, or the line of column numbers under it."""
-        pairs = [(cell, label) for cell, label in zip(row, self.layout.labels, strict=False)]
-        same = sum(bool(cell) and fold(cell) == fold(label) for cell, label in pairs)
-        if same >= 2:
-            return True
+        same = sum(
+            bool(cell) and cell[0].isalpha() and fold(cell) == label
+            for cell, label in zip(row, self.folded_labels, strict=False)
+        )
         cells = [cell for cell in row if cell]
-        marks = [wording.is_number(cell) or wording.is_outline_mark(cell) for cell in cells]
-        return len(cells) > 2 and all(marks)
+        return same >= 2 or (len(cells) > 2 and all(map(wording.is_mark, cells)))
 
     def _with_dittos(self, values: Values) -> Values:
         """A ditto mark means the cell of the person above."""
@@ -237,15 +248,25 @@ class _Reader:
         self.found.refused.append(RefusedLine(self.sheet.name, line, reason, details, cells))
 
 
-def _spread_merges(sheet: Sheet, layout: Layout) -> None:
-    """Copy what is merged over several lines into each of them."""
+def _begins_part(values: Values, texts: list[str]) -> bool:
+    """Whether a heading opens a new part of the list beneath a signature."""
+    if any(map(wording.point_of_heading, texts)):
+        return True
+    outlined = wording.is_outline_mark(values.get(Column.NUMBER, ""))
+    return outlined and len(texts) == 2 and wording.is_heading(texts[1])
+
+
+def _with_merges_spread(sheet: Sheet, layout: Layout) -> Sheet:
+    """What is merged over several lines, copied into each of them."""
+    rows = [list(row) for row in sheet.rows]
     for merge in sheet.merges:
-        is_inside = merge.left < len(layout.columns) and merge.top < len(sheet.rows)
+        is_inside = merge.left < len(layout.columns) and merge.top < len(rows)
         if not is_inside or layout.columns[merge.left] not in _SPREADING:
             continue
-        text = sheet.rows[merge.top][merge.left]
-        for row in sheet.rows[max(merge.top, layout.first_line - 1) : merge.bottom + 1]:
+        text = rows[merge.top][merge.left]
+        for row in rows[max(merge.top, layout.first_line - 1) : merge.bottom + 1]:
             row[merge.left] = text
+    return replace(sheet, rows=rows)
 
 
 def _problem(person: RosterLine, values: Values) -> tuple[LineRefusal, dict[str, str]] | None:

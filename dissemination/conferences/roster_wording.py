@@ -13,6 +13,7 @@ _TOTAL_SENTENCE = re.compile(r"danh sach (?:nay |tren )?(?:gom|co) (?:\d+|tong)"
 _POINT_HEADING = re.compile(
     r"^(?:danh sách )?(?:đại biểu )?(?:tại |dự )?điểm cầu\b[\s:.–-]*", re.IGNORECASE
 )
+_POINT_IN_TITLE = re.compile(r"điểm cầu\b[\s:.–-]*(.+)", re.IGNORECASE)
 _DATE_LINE = re.compile(r"\bngay( \d+)? thang( \d+)? nam\b")
 _SIGNATURE = re.compile(
     r"^(?:t ?m|k ?t|t ?l|t ?u ?q) (?:ban|dang|uy|uy ban|bi|chu|truong|pho|thu|hoi|chanh|giam|btv)\w*"
@@ -33,6 +34,13 @@ _HEADING_STARTS = (
     *("điểm cầu", "các ", "đại biểu", "thành phần", "khối ", "cơ quan", "đơn vị", "lãnh đạo"),
     *("nguyên ", "danh sách", "nhóm ", "cán bộ", "đảng viên", "cấp ủy", "tổ chức", "tổ ", "ông bà"),
     *("khách ", "triệu tập", "dự ", "phóng viên", "báo cáo viên", "ban tổ chức"),
+)
+_UNIT_STARTS = (
+    *("xã ", "phường ", "thị trấn", "thị xã", "huyện ", "thành phố ", "tỉnh ", "tp", "ubnd"),
+    *("ủy ban", "uỷ ban", "hđnd", "hội đồng", "đảng ủy", "đảng uỷ", "đảng bộ", "chi bộ", "mttq"),
+    *("huyện ủy", "tỉnh ủy", "thành ủy", "sở ", "ban ", "phòng ", "văn phòng", "trung tâm"),
+    *("trường ", "bệnh viện", "công an", "công ty", "hội ", "liên đoàn", "đoàn ", "chi cục"),
+    *("cục ", "viện ", "tòa án", "bộ chỉ huy", "ban chỉ huy", "khối ", "cơ quan", "mặt trận"),
 )
 # With their accents too: "trưởng" is an office, "trường" a school.
 _POSITION_WORDS = re.compile(
@@ -55,6 +63,11 @@ def is_number(text: str) -> bool:
 def is_outline_mark(text: str) -> bool:
     """ "I", "A.", "b)": what stands before a heading."""
     return _ROMAN_OR_LETTER.fullmatch(text) is not None
+
+
+def is_mark(text: str) -> bool:
+    """A number or an outline mark: what the line of column numbers is made of."""
+    return is_number(text) or is_outline_mark(text)
 
 
 def is_cell_error(text: str) -> bool:
@@ -86,6 +99,17 @@ def point_of_heading(text: str) -> str:
     """What follows "Điểm cầu" in a heading; empty when the heading names no point."""
     bare = heading_text(text)
     return bare[found.end() :] if (found := _POINT_HEADING.match(bare)) else ""
+
+
+def point_of_title(text: str) -> str:
+    """What follows "điểm cầu" anywhere in a title; empty when it names no point."""
+    found = _POINT_IN_TITLE.search(text)
+    return nfc(found[1]).strip(" :.–-()") if found else ""
+
+
+def is_unit(text: str) -> bool:
+    """Words that begin an organisation's name."""
+    return text.casefold().startswith(_UNIT_STARTS)
 
 
 def is_position(text: str) -> bool:

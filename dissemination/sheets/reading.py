@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from dissemination.sheets import delimited, extents
-from dissemination.sheets.grids import Merge, Rows, Sheet, Workbook, squared
+from dissemination.sheets.grids import Merge, Sheet, Workbook, squared
 from dissemination.sheets.kinds import FileKind, kind_of
 from dissemination.sheets.refusals import LIMITS, FileRefusal, Limits, Refused
 
@@ -42,15 +42,19 @@ def _read(data: bytes, kind: FileKind, limits: Limits) -> list[Sheet]:
         merges = extents.open_document_merges(data, limits)
     try:
         return _read_with_pandas(data, merges)
-    except Refused:
-        raise
-    except Exception as error:  # whatever the parser trips over, the file is what is wrong
-        raise Refused(FileRefusal.DAMAGED) from error
     except BaseException as error:
-        # The parser is Rust: its panics do not derive from Exception.
-        if type(error).__name__ != "PanicException":
+        if not _blames_the_file(error):
             raise
         raise Refused(FileRefusal.DAMAGED) from error
+
+
+def _blames_the_file(error: BaseException) -> bool:
+    """Errors of the parser and of values no cell can have. The parser is Rust: its panics do not
+    derive from Exception."""
+    from python_calamine import CalamineError
+
+    file_errors = (CalamineError, ValueError, OverflowError)
+    return isinstance(error, file_errors) or type(error).__name__ == "PanicException"
 
 
 def _read_with_pandas(data: bytes, merges: list[tuple[Merge, ...]]) -> list[Sheet]:
@@ -61,18 +65,22 @@ def _read_with_pandas(data: bytes, merges: list[tuple[Merge, ...]]) -> list[Shee
         for place, about in enumerate(file.book.sheets_metadata):
             if about.name not in file.sheet_names:
                 continue  # a chart, not a worksheet
-            known = merges[place] if place < len(merges) else None
-            sheets.append(_sheet(file, about, known))
+            frame = pd.read_excel(
+                file,
+                sheet_name=about.name,
+                header=None,
+                dtype=object,
+                na_filter=False,
+                keep_default_na=False,
+            )
+            rows = [[cell_text(value) for value in row] for row in frame.to_numpy().tolist()]
+            known = merges[place] if place < len(merges) else _merges(file, about.name)
+            sheets.append(Sheet(about.name, squared(rows), _is_hidden(about), known))
     return sheets
 
 
-def _sheet(file: "pd.ExcelFile", about: "SheetMetadata", merges: tuple[Merge, ...] | None) -> Sheet:
-    frame = file.parse(
-        about.name, header=None, dtype=object, na_filter=False, keep_default_na=False
-    )
-    rows: Rows = [[cell_text(value) for value in row] for row in frame.to_numpy().tolist()]
-    hidden = not str(about.visible).endswith("Visible")
-    return Sheet(about.name, squared(rows), hidden, merges or _merges(file, about.name))
+def _is_hidden(about: "SheetMetadata") -> bool:
+    return not str(about.visible).endswith(".Visible")
 
 
 def _merges(file: "pd.ExcelFile", name: str) -> tuple[Merge, ...]:

@@ -8,8 +8,8 @@ is judged by what it cannot be otherwise, then by its column, then by its row, a
 import enum
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from dissemination.sheets.syllables import is_syllable
 
@@ -40,15 +40,16 @@ def encoding_of(text: str) -> Encoding:
     """What one cell's text can only be; EITHER when it reads both ways, MIXED when it is both."""
     if text.isascii():
         return Encoding.PLAIN
-    verdicts = Counter(map(_encoding_of_word, _WORD.findall(text)))
-    unicode, tcvn3 = verdicts[Encoding.UNICODE], verdicts[Encoding.TCVN3]
-    if unicode and tcvn3:
+    verdicts = set(map(_encoding_of_word, _WORD.findall(text)))
+    if Encoding.MIXED in verdicts or {Encoding.UNICODE, Encoding.TCVN3} <= verdicts:
         return Encoding.MIXED
-    if unicode or tcvn3:
-        return Encoding.UNICODE if unicode else Encoding.TCVN3
-    return Encoding.EITHER if verdicts[Encoding.EITHER] else Encoding.PLAIN
+    for verdict in (Encoding.UNICODE, Encoding.TCVN3, Encoding.EITHER):
+        if verdict in verdicts:
+            return verdict
+    return Encoding.PLAIN
 
 
+@lru_cache(maxsize=20_000)
 def _encoding_of_word(word: str) -> Encoding:
     if word.isascii():
         return Encoding.PLAIN

@@ -1,0 +1,171 @@
+"""Writing the difference between a list and a roster: few statements for many people."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from dissemination import clock
+from dissemination.conferences.models import Delegate, Pass, Point, Standing
+from dissemination.conferences.passes import new_digits
+from dissemination.conferences.roster import roster_changed
+from dissemination.conferences.roster_diff import FIELDS, Change, Diff, Known, Person
+from dissemination.database import db
+from dissemination.text import search_key, sort_key
+
+_CHUNK = 500
+# The hash stands for a citizen's number: it is kept, never told.
+_UNTOLD = "citizen_hash"
+
+
+@dataclass(slots=True)
+class Written:
+    """The points whose rosters changed, and what the audit trail keeps of it."""
+
+    points: set[int] = field(default_factory=set)
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+
+
+def write(conference_id: int, diff: Diff, leaving: list[Known], source: str) -> Written:
+    """Write a difference, and withdraw `leaving`, in the caller's transaction."""
+    points = {person.point_id for person in diff.added}
+    points |= {change.person.point_id for change in diff.changed}
+    left = {known.point_id for known in leaving}
+    left |= {c.known.point_id for c in diff.changed if "point_id" in c.values}
+    if not points and not left:
+        return Written()
+    revisions = _next_revisions(points | left)
+    added = _insert(conference_id, diff.added, revisions)
+    _issue_passes(added)
+    _update([_changed_row(change, revisions) for change in diff.changed])
+    _withdraw(leaving, revisions, source)
+    roster_changed(points | left, left=left)
+    return Written(points | left, _told_before(diff.changed), _told_after(added, diff, leaving))
+
+
+def _next_revisions(point_ids: set[int]) -> dict[int, int]:
+    revisions: dict[int, int] = {}
+    for chunk in _chunks(sorted(point_ids)):
+        query = sa.select(Point.id, Point.roster_revision).where(Point.id.in_(chunk))
+        revisions |= {point: revision + 1 for point, revision in db.session.execute(query)}
+    return revisions
+
+
+def _insert(conference_id: int, people: list[Person], revisions: dict[int, int]) -> list[int]:
+    """The ids of the new delegates, in the order of the people."""
+    if not people:
+        return []
+    rows = [_new_row(conference_id, person, revisions) for person in people]
+    inserted = sa.insert(Delegate).returning(Delegate.id, sort_by_parameter_order=True)
+    return list(db.session.scalars(inserted, rows))
+
+
+def _new_row(conference_id: int, person: Person, revisions: dict[int, int]) -> dict[str, Any]:
+    return {
+        "conference_id": conference_id,
+        "point_id": person.point_id,
+        "name": person.name,
+        "position": person.position,
+        "unit_name": person.unit_name,
+        "unit_id": person.unit_id,
+        "category": person.category,
+        "seat": person.seat,
+        "notes": person.notes,
+        "citizen_hash": person.citizen_hash,
+        "standing": Standing.SUMMONED,
+        "revision": revisions[person.point_id],
+        **_keys(person.name, person.position, person.unit_name),
+    }
+
+
+def _keys(name: str, position: str, unit_name: str) -> dict[str, str]:
+    return {
+        "search_key": search_key(name, position, unit_name)[:800],
+        "sort_key": sort_key(name)[:600],
+    }
+
+
+def _issue_passes(delegate_ids: list[int]) -> None:
+    """The database refuses digits that exist already (one in 10^10)."""
+    if not delegate_ids:
+        return
+    now = clock.now()
+    pairs = zip(delegate_ids, new_digits(len(delegate_ids)), strict=True)
+    rows = [{"delegate_id": n, "digits": digits, "issued_at": now} for n, digits in pairs]
+    db.session.execute(sa.insert(Pass), rows)
+
+
+def _changed_row(change: Change, revisions: dict[int, int]) -> dict[str, Any]:
+    """Every field an import may set, so that all rows share one statement."""
+    known, person = change.known, change.person
+    row = {
+        name: change.values[name][1] if name in change.values else getattr(known, name)
+        for name in FIELDS
+    }
+    if "point_id" in change.values and "seat" not in person.supplied:
+        row["seat"] = ""  # a seat belongs to its hall
+    keys = _keys(str(row["name"]), str(row["position"]), str(row["unit_name"]))
+    return {"id": known.id, **row, **keys, "revision": revisions[person.point_id]}
+
+
+def _update(rows: list[dict[str, Any]]) -> None:
+    if rows:
+        db.session.execute(sa.update(Delegate), rows)
+
+
+def _withdraw(leaving: list[Known], revisions: dict[int, int], source: str) -> None:
+    if not leaving:
+        return
+    db.session.execute(
+        sa.update(Delegate),
+        [
+            {
+                "id": known.id,
+                "standing": Standing.WITHDRAWN,
+                "withdrawn_standing": known.standing,
+                "revision": revisions[known.point_id],
+            }
+            for known in leaving
+        ],
+    )
+    for chunk in _chunks([known.id for known in leaving]):
+        db.session.execute(
+            sa.update(Pass)
+            .where(Pass.delegate_id.in_(chunk), Pass.revoked_at.is_(None))
+            .values(revoked_at=clock.now(), revoked_reason=source[:255])
+        )
+
+
+def _told_before(changed: list[Change]) -> dict[str, Any]:
+    return {"updated_delegates": {str(c.known.id): _told(c, 0) for c in changed}}
+
+
+def _told_after(added: list[int], diff: Diff, leaving: list[Known]) -> dict[str, Any]:
+    return {
+        "added_delegates": _ranges(added),
+        "updated_delegates": {str(c.known.id): _told(c, 1) for c in diff.changed},
+        "withdrawn_delegates": [known.id for known in leaving],
+    }
+
+
+def _told(change: Change, side: int) -> dict[str, Any]:
+    return {
+        name: "•••" if name == _UNTOLD else values[side] for name, values in change.values.items()
+    }
+
+
+def _ranges(numbers: Iterable[int]) -> list[list[int]]:
+    """[[first, last], …] of runs of numbers: ten thousand new ids are one run."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return runs
+
+
+def _chunks(numbers: list[int]) -> Iterable[list[int]]:
+    return (numbers[start : start + _CHUNK] for start in range(0, len(numbers), _CHUNK))
