@@ -10,6 +10,7 @@ from dissemination.config import Settings, from_environment
 from dissemination.database import db, prepare_engine
 from dissemination.web import (
     access,
+    delivery,
     errors,
     filters,
     headers,
@@ -79,6 +80,7 @@ def prepare_edge(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     limiter.init_app(app)
     transactions.init_app(app)
+    delivery.init_app(app)
     filters.init_app(app)
     navigation.init_app(app)
     jobs.init_app(app, settings)
