@@ -21,10 +21,9 @@ JS_TESTS := $(wildcard tests/js/*.test.js)
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export PYTHONUNBUFFERED := 1
 
-.PHONY: run test check bench demo help lock
+.PHONY: run test check bench demo setup help lock
 
-run: $(RUNTIME) $(VENDOR) $(TRANSLATIONS) ## Serve with the sample conference; HOST, PORT, DATABASE_URL … as in docs/configuration.md
-	@$(BIN)/flask db upgrade
+run: setup ## Serve with the sample conference; HOST, PORT, DATABASE_URL … as in docs/configuration.md
 	@$(BIN)/flask demo load --if-empty
 	@$(BIN)/flask users sample-links
 	@exec $(BIN)/flask serve
@@ -62,6 +61,9 @@ bench: $(DEV) $(VENDOR) $(TRANSLATIONS) ## Measure scans, board, import, passes,
 
 demo: $(RUNTIME) ## Play five minutes of arrivals at the conference that `make run` serves
 	@$(BIN)/flask demo run --minutes 5 $(ARGS)
+
+setup: $(RUNTIME) $(VENDOR) $(TRANSLATIONS) ## Install what serving needs and migrate the database: no sample, as for real use
+	@$(BIN)/flask db upgrade
 
 help: ## Show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-6s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
