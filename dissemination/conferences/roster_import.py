@@ -37,14 +37,10 @@ class Plan:
 
     placed: Placed
     diff: Diff
+    point_names: dict[int, str]
     skipped: list[SkippedLine] = field(default_factory=list)
     refused: list[RefusedLine] = field(default_factory=list)
     withdrawn: int = 0
-
-    @property
-    def lines(self) -> int:
-        """Every line that should hold a person."""
-        return len(self.placed.people) + len(self.refused) - len(self.diff.refused)
 
     def counts(self) -> dict[str, int]:
         """For the report; the same keys on screen, in JSON and in the audit trail."""
@@ -113,7 +109,7 @@ def plan(
         point_names=places.point_names,
         mentioned=_mentioned(refused),
     )
-    found = Plan(placed, _compared(conference_id, placed, rules))
+    found = Plan(placed, _compared(conference_id, placed, rules), places.point_names)
     found.skipped = [line for sheet in lines for line in sheet.skipped]
     found.refused = sorted([*refused, *found.diff.refused], key=_by_place(mapping))
     return found
