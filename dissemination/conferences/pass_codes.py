@@ -1,6 +1,7 @@
 """The QR code of a pass: version 1, correction H, digits only, as modules and as an outline."""
 
 import re
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 from qrcode.constants import ERROR_CORRECT_H
@@ -39,11 +40,8 @@ def matrix(digits: str) -> Matrix:
 
 def outline(digits: str) -> str:
     """The dark modules as one SVG path in a box of 21 × 21: one path shows no seams in print."""
-    return "".join(
-        f"M{run.start()} {row}h{len(run[0])}v1h-{len(run[0])}z"
-        for row, modules in enumerate(matrix(digits))
-        for run in _DARK_RUN.finditer(bytes(modules))
-    )
+    rows = enumerate(matrix(digits))
+    return "".join(f"M0 {row}{_across(bytes(modules))}" for row, modules in rows)
 
 
 def svg(digits: str, quiet: int = 0) -> str:
@@ -53,3 +51,14 @@ def svg(digits: str, quiet: int = 0) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{-quiet} {-quiet} {side} {side}">'
         f'<path d="{outline(digits)}"/></svg>'
     )
+
+
+@lru_cache(maxsize=16_384)
+def _across(modules: bytes) -> str:
+    """The dark runs of a row as path steps from its left end; most rows are alike in many codes."""
+    steps, at = [], 0
+    for run in _DARK_RUN.finditer(modules):
+        width = len(run[0])
+        steps.append(f"m{run.start() - at} 0h{width}v1h-{width}z")
+        at = run.start()
+    return "".join(steps)
