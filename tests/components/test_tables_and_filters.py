@@ -13,6 +13,7 @@ class Page:
     page: int
     total: int
     per_page: int = 50
+    is_capped: bool = False
 
     @property
     def pages(self) -> int:
@@ -66,6 +67,11 @@ def test_the_last_page_ends_where_the_list_ends(show: Show) -> None:
     html = show("tables", "{{ c.pager(page) }}", page=Page(21, 1030))
     assert "1.001–1.030 trong 1.030" in html
     assert 'rel="next"' not in html
+
+
+def test_a_list_too_long_to_count_says_so(show: Show) -> None:
+    html = show("tables", "{{ c.pager(page) }}", page=Page(1, 20_000, is_capped=True))
+    assert "1–50 trong hơn 20.000" in html
 
 
 def test_one_page_has_no_links_and_an_empty_list_no_pager(show: Show) -> None:
