@@ -26,6 +26,8 @@ class Settings:
     mail_server: str = ""
     mail_port: int = 25
     mail_sender: str = "dissemination@localhost"
+    mail_username: str = ""
+    mail_password: str = field(default="", repr=False)
     log_level: str = "INFO"
     testing: bool = False
 
@@ -58,6 +60,8 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         mail_server=environ.get("MAIL_SERVER", ""),
         mail_port=_number(environ, "MAIL_PORT", 25),
         mail_sender=environ.get("MAIL_SENDER", "dissemination@localhost"),
+        mail_username=environ.get("MAIL_USERNAME", ""),
+        mail_password=environ.get("MAIL_PASSWORD", ""),
         log_level=environ.get("LOG_LEVEL", "INFO").upper(),
     )
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import uuid4
 
 import sqlalchemy as sa
-from flask_security import AsaList, UserMixin
+from flask_security import AsaList, RoleMixin, UserMixin
 from sqlalchemy import event
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.mutable import MutableList
@@ -28,7 +28,7 @@ class Role(enum.StrEnum):
     INSPECTOR = "inspector"
 
 
-class User(Base, UserMixin):  # type: ignore[misc]  # Flask-Security ships no types for its mixin
+class User(Base, UserMixin):
     """A person's account. The password is argon2's; TOTP secrets and recovery codes are encrypted.
 
     `email` is what one signs in with: an address, or for a person without one a user name, which
@@ -58,7 +58,7 @@ class User(Base, UserMixin):  # type: ignore[misc]  # Flask-Security ships no ty
     grants: Mapped[list["Grant"]] = relationship(back_populates="user", order_by="Grant.id")
 
     @property
-    def roles(self) -> list[str]:
+    def roles(self) -> list[RoleMixin]:  # type: ignore[override]  # never written
         """Flask-Security's own roles are not used: they know neither unit nor point."""
         return []
 

@@ -1,0 +1,156 @@
+"""Mail: each message becomes a file in DATA_DIR/mail, from where it is sent when there is a server.
+
+The request only writes the file and asks for a job: an answer takes no longer when a message goes
+out than when none does, and a server that is away loses nothing. Without MAIL_SERVER the files
+stay, for whoever administers the machine to read.
+"""
+
+import os
+import secrets
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default as default_policy
+from email.utils import format_datetime, formataddr, make_msgid
+from pathlib import Path
+
+import email_validator
+import structlog
+from flask import Flask, current_app
+from flask_security.mail_util import EmailValidateException, MailUtil
+
+from dissemination import clock
+from dissemination.accounts.usernames import is_username
+from dissemination.config import Settings
+from dissemination.text import nfc
+from dissemination.web.jobs import enqueue, job
+
+log = structlog.get_logger("dissemination")
+SMTP_SECONDS = 30
+SMTPS = 465
+# A message of last month in the folder is not sent because a server was named today.
+LATEST_SENDING = timedelta(days=1)
+
+
+class Outbox(MailUtil):
+    """Flask-Security's way to check addresses and to send."""
+
+    def __init__(self, app: Flask) -> None:
+        self.settings: Settings = app.config["SETTINGS"]
+
+    def send_mail(
+        self,
+        template: str,
+        subject: str,
+        recipient: str | tuple[str, str],
+        sender: str | tuple[str, str],
+        body: str | None,
+        html: str | None,
+        **context: object,
+    ) -> None:
+        address = recipient if isinstance(recipient, str) else recipient[1]
+        if "@" not in address:
+            return  # a person without an address is helped by whoever gave him the account
+        message = compose(str(subject), address, str(sender), body or "")
+        keep(message, self.settings)
+        if self.settings.mail_server:
+            enqueue(deliver_mail)
+
+    def normalize(self, email: str) -> str:
+        """What one signs in with, as stored; raises EmailValidateException for neither kind."""
+        given = nfc(email).lower()
+        return given if is_username(given) else self.validate(given)
+
+    def validate(self, email: str) -> str:
+        """An address that mail could reach, in lower case; no look-up in the network."""
+        try:
+            checked = email_validator.validate_email(nfc(email), check_deliverability=False)
+        except email_validator.EmailNotValidError as error:
+            raise EmailValidateException(str(error)) from error
+        return checked.normalized.lower()
+
+
+def compose(subject: str, recipient: str, sender: str, body: str) -> EmailMessage:
+    """A plain-text message; line breaks in headers are refused by the standard library."""
+    message = EmailMessage()
+    message["Subject"] = subject
+    message["From"] = sender if "<" in sender else formataddr(("", sender))
+    message["To"] = recipient
+    message["Date"] = format_datetime(clock.now())
+    message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2].strip("> ") or None)
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(body)
+    return message
+
+
+def folder(settings: Settings) -> Path:
+    """Where messages lie; readable by the service alone, for they hold sign-in links."""
+    path = settings.data_dir / "mail"
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+def keep(message: EmailMessage, settings: Settings) -> Path:
+    """Write a message to its own file."""
+    name = f"{clock.now():%Y%m%dT%H%M%S}-{secrets.token_hex(6)}.eml"
+    path = folder(settings) / name
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(bytes(message))
+    return path
+
+
+@job
+def deliver_mail() -> None:
+    """Send what lies there of the last day. Raises OSError when the server is away: tried again."""
+    settings: Settings = current_app.config["SETTINGS"]
+    claimed = list(_claimed(folder(settings)))
+    if not claimed:
+        return
+    try:
+        with _server(settings) as server:
+            while claimed:
+                _send(server, claimed[0], settings.mail_sender)
+                claimed.pop(0).unlink()
+    finally:
+        for path in claimed:
+            path.rename(path.with_suffix(".eml"))
+
+
+def _claimed(outbox: Path) -> Iterator[Path]:
+    """Messages that this process alone will send: renaming can succeed only once."""
+    oldest = clock.now().timestamp() - LATEST_SENDING.total_seconds()
+    for path in sorted(outbox.glob("*.eml")):
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime >= oldest:
+                yield path.rename(path.with_suffix(".sending"))
+
+
+def _server(settings: Settings) -> smtplib.SMTP:
+    if settings.mail_port == SMTPS:
+        server: smtplib.SMTP = smtplib.SMTP_SSL(
+            settings.mail_server, settings.mail_port, timeout=SMTP_SECONDS, context=_trusting()
+        )
+    else:
+        server = smtplib.SMTP(settings.mail_server, settings.mail_port, timeout=SMTP_SECONDS)
+        server.ehlo()
+        if server.has_extn("starttls"):
+            server.starttls(context=_trusting())
+    if settings.mail_username:
+        server.login(settings.mail_username, settings.mail_password)
+    return server
+
+
+def _trusting() -> ssl.SSLContext:
+    return ssl.create_default_context()
+
+
+def _send(server: smtplib.SMTP, path: Path, sender: str) -> None:
+    raw = path.read_bytes()
+    recipient = str(message_from_bytes(raw, policy=default_policy)["To"])
+    server.sendmail(sender, [recipient], raw)
+    log.info("mail sent", message=path.stem)
