@@ -59,7 +59,7 @@ def find(
     sort: str,
     held_on: date,
     within: sa.ColumnElement[bool],
-) -> sa.Select[tuple[Point]]:
+) -> sa.Select[Point]:
     """Points of a conference within a right; the main point first unless sorted otherwise."""
     query = sa.select(Point).join(Unit, Unit.id == Point.unit_id)
     query = query.where(Point.conference_id == conference_id, within)

@@ -39,10 +39,14 @@ def cut(query: sa.Select[Any], page: int, *, total: int | None = None) -> Page[A
 
     A page beyond the last shows the last.
     """
+    if total is None and page == 1:
+        rows = db.session.scalars(query.limit(PER_PAGE + 1)).all()
+        if len(rows) <= PER_PAGE:
+            return Page(rows, 1, len(rows))
     if total is None:
         total = _counted(query)
     last = max(1, -(-min(total, COUNTED_AT_MOST) // PER_PAGE))
-    shown = min(page, last) if total <= COUNTED_AT_MOST else page
+    shown = min(page, last)
     rows = db.session.scalars(query.limit(PER_PAGE).offset((shown - 1) * PER_PAGE)).all()
     return Page(rows, shown, min(total, COUNTED_AT_MOST), is_capped=total > COUNTED_AT_MOST)
 
