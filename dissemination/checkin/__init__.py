@@ -7,9 +7,16 @@ def init_app(app: Flask) -> None:
     """Follow the rosters, mount the API and the desk."""
     from dissemination.checkin import api, tallies
     from dissemination.checkin.doorkeeping import Doorkeeper
+    from dissemination.checkin.ledger import Ledger
     from dissemination.conferences import door, roster
+    from dissemination.database import db
 
     if tallies.recount not in roster.listeners:
         roster.listeners.append(tallies.recount)
     door.install(Doorkeeper())
-    api.init_app(app)
+    with app.app_context():
+        ledger = Ledger(db.engine)
+        door_api = api.create_api(db.engine, ledger, app.config["SECRET_KEY"])
+    app.extensions["ledger"] = ledger
+    app.extensions["api"] = door_api
+    app.wsgi_app = api.mounted(app.wsgi_app, door_api)  # type: ignore[method-assign]

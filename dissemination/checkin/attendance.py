@@ -8,21 +8,20 @@ takes it out wherever it stands.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from dissemination.checkin.models import Direction, Presence
 
 
 @dataclass(frozen=True, slots=True)
 class CountedScan:
-    """One scan of one delegate that counts; `at` is the corrected time."""
+    """One scan of one delegate that counts; ids are 32 hex digits, `at` is the corrected time."""
 
-    id: UUID
+    id: str
     point_id: int
     scanner_id: int
     direction: Direction
     at: datetime
-    undoes: UUID | None = None
+    undoes: str | None = None
     offline: bool = False
 
 
@@ -34,7 +33,7 @@ class Came:
     point_id: int
     arrived_at: datetime
     left_at: datetime | None
-    first_scan_id: UUID
+    first_scan_id: str
     in_conflict: bool
 
     @property

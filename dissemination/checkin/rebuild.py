@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -70,7 +71,10 @@ def _mend(ids: list[int]) -> list[dict[str, Any]]:
 
 
 def _values(state: Attendance | Came | None) -> dict[str, Any] | None:
-    return {name: getattr(state, name) for name in _FIELDS} if state else None
+    if state is None:
+        return None
+    values = {name: getattr(state, name) for name in _FIELDS}
+    return values | {"first_scan_id": UUID(str(state.first_scan_id))}
 
 
 def _put(delegate_id: int, row: Attendance | None, came: Came | None) -> None:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from dissemination.conferences.models import Delegate, Pass, Standing
-from dissemination.database import db
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def changes_suffice(since: Version | None, current: Version) -> bool:
     return since is not None and current.floor <= since.revision <= current.revision
 
 
-def delegates(point_id: int, after: int | None) -> list[dict[str, Any]]:
+def delegates(connection: Connection, point_id: int, after: int | None) -> list[dict[str, Any]]:
     """The point's delegates (changed after a revision), each with the digits of a valid pass."""
     query = (
         sa.select(
@@ -57,10 +57,10 @@ def delegates(point_id: int, after: int | None) -> list[dict[str, Any]]:
         query = query.where(Delegate.standing != Standing.WITHDRAWN)
     else:
         query = query.where(Delegate.revision > after)
-    return [dict(row) for row in db.session.execute(query).mappings()]
+    return [dict(row) for row in connection.execute(query).mappings()]
 
 
-def revoked(point_id: int, after: int | None) -> list[str]:
+def revoked(connection: Connection, point_id: int, after: int | None) -> list[str]:
     """Digits of the point's revoked passes (of delegates changed after a revision)."""
     query = (
         sa.select(Pass.digits)
@@ -70,4 +70,4 @@ def revoked(point_id: int, after: int | None) -> list[str]:
     )
     if after is not None:
         query = query.where(Delegate.revision > after)
-    return list(db.session.scalars(query))
+    return list(connection.scalars(query))

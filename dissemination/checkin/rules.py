@@ -42,7 +42,6 @@ class Person:
     conference_id: int
     point_id: int
     standing: Standing
-    is_excused: bool
     pass_revoked: bool
 
 

@@ -3,12 +3,16 @@
 import hashlib
 import secrets
 
+from typing import Any
+
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
 
 from dissemination import clock
 from dissemination.checkin.models import Scanner
-from dissemination.conferences.models import Point
+from dissemination.conferences.models import Conference, Point
 from dissemination.database import db
+from dissemination.units.models import Unit
 from dissemination.web import audit
 
 
@@ -56,3 +60,30 @@ def desk_of(point: Point, user_id: int, name: str) -> Scanner:
         db.session.add(found)
         db.session.flush()
     return found
+
+
+_CARD = (
+    sa.select(
+        Scanner.id,
+        Scanner.name,
+        Scanner.conference_id,
+        Scanner.point_id,
+        Conference.title,
+        Conference.held_on,
+        Conference.state,
+        Conference.elsewhere_policy,
+        Point.name.label("point_name"),
+        Point.roster_revision,
+        Point.roster_floor,
+        Unit.code.label("unit_code"),
+    )
+    .join(Conference, Conference.id == Scanner.conference_id)
+    .join(Point, Point.id == Scanner.point_id)
+    .join(Unit, Unit.id == Point.unit_id)
+    .where(Scanner.token_hash == sa.bindparam("token_hash"), Scanner.revoked_at.is_(None))
+)
+
+
+def card_of(connection: Connection, hashed: str) -> Row[Any] | None:
+    """Who a device is, where it stands and which roster revision holds; None: nobody."""
+    return connection.execute(_CARD, {"token_hash": hashed}).one_or_none()
