@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy.orm import Session, scoped_session
@@ -78,13 +78,18 @@ def database_url(
 
 class TestBrowser(FlaskClient):
     """Ends the test's own transaction before a request, so that neither waits for the other and
-    the test then reads what the request kept."""
+    the test then reads what the request kept.
+
+    Requests run in the test's application context: what one kept in `g` (who is signed in!) must
+    not be found by the next."""
 
     __test__ = False
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         assert not (db.session.new or db.session.dirty), "commit before you send a request"
         db.session.rollback()
+        for name in list(g):
+            g.pop(name)
         response = super().open(*args, **kwargs)
         read_only(enabled=False)
         return response

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from dissemination.accounts.models import Grant
 from dissemination.conferences.models import Conference, ConferenceState, Point
 from dissemination.database import db
+from dissemination.units import standing
 from dissemination.units.models import UnitVersion
 from dissemination.units.queries import valid_on
 
@@ -45,7 +46,7 @@ def points_within(grants: Sequence[Grant], day: date) -> sa.ColumnElement[bool]:
     return sa.or_(
         Point.id.in_(by_point),
         Point.conference_id.in_(by_conference),
-        *(Point.unit_id.in_(subtree(unit_id, day)) for unit_id in sorted(by_unit)),
+        Point.unit_id.in_(standing.beneath(sorted(by_unit), day)),
     )
 
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from dissemination.database import db
-from dissemination.units.models import UnitMerger, UnitVersion
+from dissemination.units.models import Unit, UnitMerger, UnitVersion
 
 
 def _answerable(day: date) -> sa.Subquery:
@@ -43,12 +43,15 @@ def answering_for(unit_id: int, day: date) -> set[int]:
     return set(db.session.scalars(sa.select(above.c.id)))
 
 
+def beneath(unit_ids: Collection[int], day: date) -> sa.Select[tuple[int]]:
+    """Ids of these units and of every unit they answer for, for an IN."""
+    start = sa.select(Unit.id).where(Unit.id.in_(unit_ids))
+    pairs = _answerable(day)
+    lower = start.cte("beneath", recursive=True)
+    lower = lower.union(sa.select(pairs.c.lower).join(lower, lower.c.id == pairs.c.upper))
+    return sa.select(lower.c.id)
+
+
 def answered_by(unit_ids: Collection[int], day: date) -> set[int]:
     """These units and every unit they answer for."""
-    if not unit_ids:
-        return set()
-    pairs = _answerable(day)
-    start = sa.union_all(*(sa.select(sa.literal(i, sa.Integer).label("id")) for i in unit_ids))
-    beneath = start.cte("beneath", recursive=True)
-    beneath = beneath.union(sa.select(pairs.c.lower).join(beneath, beneath.c.id == pairs.c.upper))
-    return set(db.session.scalars(sa.select(beneath.c.id)))
+    return set(db.session.scalars(beneath(unit_ids, day))) if unit_ids else set()
