@@ -14,7 +14,7 @@ from wtforms import validators
 
 from dissemination.web.form_messages import VIETNAMESE
 from dissemination.web.forms import Form
-from tests.components.conftest import ROOT, Show
+from tests.components.conftest import Show
 
 ALL = """{% call c.form(f, submit='Lưu', cancel='/back') %}
 {% for part in f %}{{ c.field(part) }}{% endfor %}{% endcall %}"""
@@ -149,8 +149,6 @@ PLACE = re.compile(r"%\(\w+\)[sd]?|%s|\{\w+\}")
 
 
 def test_translations_keep_what_is_filled_in() -> None:
-    ours = {**VIETNAMESE, **catalogue(f"{ROOT}/translations/vi/LC_MESSAGES/flask_security.po")}
-    assert len(ours) > 100
-    for english, vietnamese in ours.items():
+    for english, vietnamese in VIETNAMESE.items():
         assert vietnamese, english
         assert set(PLACE.findall(vietnamese)) <= set(PLACE.findall(english)), english
