@@ -83,7 +83,11 @@ def contradict(first: CountedScan, second: CountedScan) -> bool:
 
 def standing(scans: Iterable[CountedScan]) -> list[CountedScan]:
     """Ins and outs that no undo of the same point took back, by time."""
-    ordered = sorted(scans, key=lambda scan: (scan.at, scan.id))
+    ordered = list(scans)
+    if len(ordered) > 1:
+        ordered.sort(key=lambda scan: (scan.at, scan.id))
+    elif not ordered or ordered[0].direction is not Direction.UNDO:
+        return ordered  # nearly everyone: one scan or none
     taken_back = {
         (scan.undoes, scan.point_id)
         for scan in ordered

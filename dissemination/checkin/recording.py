@@ -102,7 +102,7 @@ class Recording:
         self.owner: dict[str, int] = {}
         self.place: dict[str, int] = {}
         self.came: dict[int, Came | None] = {}
-        self.new_rows: list[dict[str, Any]] = []
+        self.new_rows: list[tuple[Any, ...]] = []
 
     def run(self) -> None:
         """Judge every claim, write what follows, and leave an answer in each batch."""
@@ -177,13 +177,14 @@ class Recording:
 
     def _judge_all(self, batch: Batch) -> None:
         door = self.doors[batch.scanner_id or 0]
+        received = self.sql.moment(batch.received_at)
         for claim in batch.claims:
             key = claim.id.hex
             if key in self.verdicts:
                 continue
             at = corrected(claim.scanned_at, batch.sent_at, batch.received_at)
             verdict = self.verdicts[key] = self._judge(claim, door, at)
-            self.new_rows.append(_row(claim, door, verdict, at, batch.received_at))
+            self.new_rows.append(self._row(claim, door, verdict, at, received))
 
     def _judge(self, claim: Claim, door: Door, at: datetime) -> Verdict:
         delegate_id, pass_revoked = self._whom(claim, door)
@@ -243,7 +244,7 @@ class Recording:
         if not changed:
             return
         self.sql.put_attendances(
-            [_attendance(self.people[who], came) for who, came in changed.items() if came],
+            [self._attendance(who, came) for who, came in changed.items() if came],
             [who for who, came in changed.items() if came is None],
         )
         differences = self._differences(before, changed)
@@ -252,14 +253,54 @@ class Recording:
 
     def _differences(
         self, before: dict[int, Came | None], changed: dict[int, Came | None]
-    ) -> list[dict[str, Any]]:
+    ) -> dict[int, dict[str, int]]:
         """What each point's tally changes by."""
         total: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COUNTS, 0))
         for who, after in changed.items():
             for came, sign in ((before.get(who), -1), (after, 1)):
                 for point_id, name in _counts(self.people[who], came) if came else ():
                     total[point_id][name] += sign
-        return [{"point_id": point_id, **by} for point_id, by in total.items() if any(by.values())]
+        return {point_id: by for point_id, by in total.items() if any(by.values())}
+
+    def _row(
+        self, claim: Claim, door: Door, verdict: Verdict, at: datetime, received: str
+    ) -> tuple[Any, ...]:
+        """In the order of the columns in `statements`."""
+        scanned = self.sql.moment(claim.scanned_at)
+        return (
+            claim.id.hex,
+            door.scanner_id,
+            door.conference_id,
+            door.point_id,
+            verdict.delegate_id,
+            claim.seq,
+            claim.digits,
+            claim.citizen_hash,
+            claim.direction,
+            claim.undoes.hex if claim.undoes else None,
+            claim.reason,
+            claim.method,
+            claim.offline,
+            scanned,
+            scanned if at is claim.scanned_at else self.sql.moment(at),
+            received,
+            verdict.outcome,
+            verdict.outcome not in REFUSALS,
+            verdict.first_scan_id,
+        )
+
+    def _attendance(self, who: int, came: Came) -> tuple[Any, ...]:
+        """In the order of the columns in `statements`."""
+        return (
+            who,
+            self.people[who].conference_id,
+            came.point_id,
+            came.presence,
+            self.sql.moment(came.arrived_at),
+            self.sql.moment(came.left_at) if came.left_at else None,
+            came.first_scan_id,
+            came.in_conflict,
+        )
 
     # --- answering -------------------------------------------------------------------------
 
@@ -315,45 +356,6 @@ def _scan(row: HistoryRow) -> CountedScan:
 
 def _person(row: DelegateRow, *, pass_revoked: bool) -> Person:
     return Person(row.id, row.conference_id, row.point_id, row.standing, pass_revoked)
-
-
-def _row(
-    claim: Claim, door: Door, verdict: Verdict, at: datetime, received_at: datetime
-) -> dict[str, Any]:
-    return {
-        "id": claim.id,
-        "scanner_id": door.scanner_id,
-        "conference_id": door.conference_id,
-        "point_id": door.point_id,
-        "delegate_id": verdict.delegate_id,
-        "seq": claim.seq,
-        "digits": claim.digits,
-        "citizen_hash": claim.citizen_hash,
-        "direction": claim.direction,
-        "undoes": claim.undoes,
-        "reason": claim.reason,
-        "method": claim.method,
-        "offline": claim.offline,
-        "scanned_at": claim.scanned_at,
-        "corrected_at": at,
-        "received_at": received_at,
-        "outcome": verdict.outcome,
-        "counted": verdict.outcome not in REFUSALS,
-        "first_scan_id": verdict.first_scan_id,
-    }
-
-
-def _attendance(person: DelegateRow, came: Came) -> dict[str, Any]:
-    return {
-        "delegate_id": person.id,
-        "conference_id": person.conference_id,
-        "point_id": came.point_id,
-        "presence": came.presence,
-        "arrived_at": came.arrived_at,
-        "left_at": came.left_at,
-        "first_scan_id": came.first_scan_id,
-        "in_conflict": came.in_conflict,
-    }
 
 
 def _counts(person: DelegateRow, came: Came) -> Iterable[tuple[int, str]]:

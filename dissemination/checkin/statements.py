@@ -2,7 +2,8 @@
 
 Written by hand for the driver, because this is the one place where building and unpacking
 statements costs more than running them. Sets of values travel as one parameter: a JSON text on
-SQLite, an array on PostgreSQL; rows to write travel as JSON on both.
+SQLite, an array on PostgreSQL. Rows to write go one by one into a prepared statement on SQLite,
+where that is a call of a function, and as one JSON text to PostgreSQL, where each is a message.
 """
 
 import json
@@ -11,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from dissemination.checkin import tallies as tally_rules
@@ -110,7 +112,7 @@ _ATTENDANCE_COLUMNS = {
     "first_scan_id": "uuid",
     "in_conflict": "bool",
 }
-_TALLY_COLUMNS = dict.fromkeys(("point_id", *tally_rules.COUNTS), "int")
+_TALLY_COLUMNS = dict.fromkeys((*tally_rules.COUNTS, "point_id"), "int")
 
 _SCANNER = (
     "SELECT s.id, s.token_hash, s.conference_id, s.point_id, c.state, c.elsewhere_policy,"
@@ -145,24 +147,19 @@ _TEMPLATES = {
     "tallies": "SELECT point_id, expected, present FROM tallies WHERE point_id @int",
     "lock_tallies": "SELECT point_id FROM tallies WHERE point_id @int ORDER BY point_id FOR UPDATE",
     "forget": "DELETE FROM attendances WHERE delegate_id @int",
-    "insert_scans": f"INSERT INTO scans ({', '.join(_SCAN_COLUMNS)}) SELECT * FROM @scans",
-    "put_attendances": f"INSERT INTO attendances ({', '.join(_ATTENDANCE_COLUMNS)})"
-    " SELECT * FROM @attendances WHERE true ON CONFLICT (delegate_id) DO UPDATE SET "
+    "insert_scans": f"INSERT INTO scans ({', '.join(_SCAN_COLUMNS)}) @scans",
+    "put_attendances": f"INSERT INTO attendances ({', '.join(_ATTENDANCE_COLUMNS)}) @attendances"
+    " ON CONFLICT (delegate_id) DO UPDATE SET "
     + ", ".join(f"{name} = excluded.{name}" for name in list(_ATTENDANCE_COLUMNS)[2:]),
-    "add_tallies": "UPDATE tallies SET "
-    + ", ".join(f"{name} = tallies.{name} + r.{name}" for name in tally_rules.COUNTS)
-    + " FROM @tallies r WHERE tallies.point_id = r.point_id",
 }
-
-
-def _sqlite_rows(columns: Mapping[str, str]) -> str:
-    picked = ", ".join(f"json_extract(value, '$.{name}') AS {name}" for name in columns)
-    return f"(SELECT {picked} FROM json_each(?))"
-
-
-def _postgresql_rows(columns: Mapping[str, str], name: str) -> str:
-    typed = ", ".join(f"{column} {kind}" for column, kind in columns.items())
-    return f"(SELECT * FROM json_to_recordset(%s::json) AS {name}({typed}))"
+_ADD_TALLIES = {
+    "sqlite": "UPDATE tallies SET "
+    + ", ".join(f"{name} = {name} + ?" for name in tally_rules.COUNTS)
+    + " WHERE point_id = ?",
+    "postgresql": "UPDATE tallies SET "
+    + ", ".join(f"{name} = tallies.{name} + r.{name}" for name in tally_rules.COUNTS)
+    + " FROM (@tallies) r WHERE tallies.point_id = r.point_id",
+}
 
 
 _ROW_SETS = {"scans": _SCAN_COLUMNS, "attendances": _ATTENDANCE_COLUMNS, "tallies": _TALLY_COLUMNS}
@@ -172,7 +169,7 @@ def _for_sqlite(template: str) -> str:
     for kind in ("text", "int", "uuid"):
         template = template.replace(f"@{kind}", "IN (SELECT value FROM json_each(?))")
     for name, columns in _ROW_SETS.items():
-        template = template.replace(f"@{name}", _sqlite_rows(columns))
+        template = template.replace(f"@{name}", f"VALUES ({', '.join('?' * len(columns))})")
     return template.replace("@lock", "")
 
 
@@ -180,13 +177,16 @@ def _for_postgresql(template: str) -> str:
     for kind in ("text", "int", "uuid"):
         template = template.replace(f"@{kind}", f"= ANY(%s::{kind}[])")
     for name, columns in _ROW_SETS.items():
-        template = template.replace(f"@{name}", _postgresql_rows(columns, "j") + " AS x")
-    return template.replace("AS x r ", "AS r ").replace("@lock", "FOR NO KEY UPDATE OF d")
+        typed = ", ".join(f"{column} {kind}" for column, kind in columns.items())
+        rows = f"SELECT * FROM json_to_recordset(%s::json) AS r({typed})"
+        template = template.replace(f"@{name}", rows)
+    return template.replace("@lock", "FOR NO KEY UPDATE OF d")
 
 
 _SQL = {
-    "sqlite": {name: _for_sqlite(template) for name, template in _TEMPLATES.items()},
-    "postgresql": {name: _for_postgresql(template) for name, template in _TEMPLATES.items()},
+    dialect: {name: fill(template) for name, template in _TEMPLATES.items()}
+    | {"add_tallies": fill(_ADD_TALLIES[dialect])}
+    for dialect, fill in (("sqlite", _for_sqlite), ("postgresql", _for_postgresql))
 }
 
 
@@ -207,22 +207,21 @@ class Statements:
         rows: list[Any] = self.cursor.fetchall()
         return rows
 
-    def _write(self, name: str, rows: list[dict[str, Any]]) -> int:
-        text = json.dumps(rows, default=self._plain)
-        self.cursor.execute(self.sql[name], (text,))
+    def _write(self, name: str, columns: Mapping[str, str], rows: list[tuple[Any, ...]]) -> int:
+        if self.is_sqlite:
+            self.cursor.executemany(self.sql[name], rows)
+        else:
+            objects = [dict(zip(columns, row, strict=True)) for row in rows]
+            self.cursor.execute(self.sql[name], (json.dumps(objects),))
         count: int = self.cursor.rowcount
         return count
 
-    def _plain(self, value: object) -> str:
-        """Moments and ids as the columns of SQLAlchemy's types hold them."""
-        if isinstance(value, datetime):
-            moment = value.astimezone(UTC)
-            if self.is_sqlite:
-                return moment.replace(tzinfo=None).isoformat(" ", "microseconds")
-            return moment.isoformat()
-        if isinstance(value, UUID):
-            return value.hex
-        raise TypeError(value)
+    def moment(self, value: datetime) -> str:
+        """A moment as the columns of `UtcDateTime` hold it."""
+        moment = value.astimezone(UTC)
+        if self.is_sqlite:
+            return moment.replace(tzinfo=None).isoformat(" ", "microseconds")
+        return moment.isoformat()
 
     def scanners(self, tokens: Collection[str], ids: Collection[int]) -> Iterator[ScannerRow]:
         """Scanners that were not revoked."""
@@ -270,28 +269,28 @@ class Statements:
         rows = self._select("tallies", point_ids)
         return {point_id: (expected, present) for point_id, expected, present in rows}
 
-    def insert_scans(self, rows: list[dict[str, Any]]) -> None:
-        self._write("insert_scans", rows)
+    def insert_scans(self, rows: list[tuple[Any, ...]]) -> None:
+        """Rows in the order of `SCAN_COLUMNS`, moments as `moment` writes them."""
+        self._write("insert_scans", _SCAN_COLUMNS, rows)
 
-    def put_attendances(self, rows: list[dict[str, Any]], gone: list[int]) -> None:
+    def put_attendances(self, rows: list[tuple[Any, ...]], gone: list[int]) -> None:
         """Write the attendance of those who came; forget those whose every scan was undone."""
         if rows:
-            self._write("put_attendances", rows)
+            self._write("put_attendances", _ATTENDANCE_COLUMNS, rows)
         if gone:
-            self.cursor.execute(
-                self.sql["forget"], (json.dumps(gone) if self.is_sqlite else gone,)
-            )
+            self.cursor.execute(self.sql["forget"], (json.dumps(gone) if self.is_sqlite else gone,))
 
-    def add_to_tallies(self, rows: list[dict[str, Any]]) -> None:
+    def add_to_tallies(self, differences: dict[int, dict[str, int]]) -> None:
         """Add differences to the counts of points; a point that has none yet is counted whole."""
-        ids = [row["point_id"] for row in rows]
+        ids = sorted(differences)
         if not self.is_sqlite:
             self._select("lock_tallies", ids)
-        if self._write("add_tallies", rows) == len(rows):
+        rows = [(*differences[point_id].values(), point_id) for point_id in ids]
+        if self._write("add_tallies", _TALLY_COLUMNS, rows) == len(rows):
             return
         missing = sorted(set(ids) - self.tallies(ids).keys())
         counted = list(tally_rules.counted(self.connection, missing))
-        self.connection.execute(Tally.__table__.insert(), counted)  # type: ignore[attr-defined]
+        self.connection.execute(sa.insert(Tally), counted)
 
 
 def _key(value: Any) -> Any:
