@@ -8,7 +8,7 @@ from flask_security import RoleMixin, Security, SQLAlchemyUserDatastore, current
 from werkzeug.wrappers import Response as AnyResponse
 
 from dissemination.accounts import limits, sessions
-from dissemination.accounts.decision import decide
+from dissemination.accounts.decision import decide, reach
 from dissemination.accounts.mail import Outbox
 from dissemination.accounts.models import User
 from dissemination.accounts.signing_in import (
@@ -82,6 +82,7 @@ def adapt(app: Flask, security: Security, settings: Settings) -> None:
 
 def bind_gate(app: Flask) -> None:
     gate.decide = decide
+    gate.reach = reach
     gate.is_signed_in = lambda: bool(current_user.is_authenticated)
     gate.sign_in = _to_sign_in
     app.before_request(_say_who_acts)

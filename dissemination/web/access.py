@@ -5,7 +5,7 @@ A view says `@requires(Action.MANAGE_ROSTER)`; the gate reads `conference_id`, `
 asks the decision that `accounts` installs. A view without a rule answers nobody.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeVar
 
@@ -37,6 +37,24 @@ class Decision(Protocol):
     """Installed by accounts: may the person of this request do it?"""
 
     def __call__(self, action: Action, scope: Scope, *, anywhere: bool) -> bool: ...
+
+
+class Reach(Protocol):
+    """Where the person of this request may do something; `units` holds whole subtrees."""
+
+    @property
+    def everything(self) -> bool: ...
+
+    @property
+    def units(self) -> Collection[int]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Nowhere:
+    """The reach of nobody."""
+
+    everything: bool = False
+    units: frozenset[int] = frozenset()
 
 
 # Completes a scope from an argument of the address; returns None when there is no such thing.
@@ -84,12 +102,14 @@ class Gate:
     def __init__(self) -> None:
         self.resolvers: dict[str, Resolver] = {}
         self.decide: Decision = _nobody
+        self.reach: Callable[[Action], Reach] = lambda _action: Nowhere()
         self.is_signed_in: Callable[[], bool] = lambda: False
         self.sign_in: Callable[[], Response] = lambda: abort(401)
 
     def init_app(self, app: Flask) -> None:
         app.extensions["gate"] = self
         app.before_request(self.check)
+        app.jinja_env.globals.update(may=may, may_anywhere=may_anywhere)
 
     def check(self) -> Response | None:
         """Let the request pass, send to sign-in, or refuse."""
@@ -157,3 +177,8 @@ def may(action: Action, **named: int) -> bool:
 def may_anywhere(action: Action) -> bool:
     """May the person do this to anything at all? For navigation."""
     return gate.is_signed_in() and gate.decide(action, Scope(), anywhere=True)
+
+
+def reach(action: Action) -> Reach:
+    """Where the person of this request may do this: what lists of features below accounts show."""
+    return gate.reach(action) if gate.is_signed_in() else Nowhere()
