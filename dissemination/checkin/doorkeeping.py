@@ -28,7 +28,7 @@ class Doorkeeper:
             for chunk in _chunks(delegate_ids)
             for delegate_id, point_id, arrived_at, left_at in db.session.execute(
                 query.where(Attendance.delegate_id.in_(chunk))
-            ).tuples()
+            )
         }
 
     def has_scans(self, conference_id: int) -> bool:
@@ -52,7 +52,7 @@ class Doorkeeper:
             for chunk in _chunks(point_ids)
             for point_id, number in db.session.execute(
                 query.where(Scanner.point_id.in_(chunk))
-            ).tuples()
+            )
         }
 
     def let_go(self, point_id: int) -> bool:
