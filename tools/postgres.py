@@ -72,7 +72,7 @@ class Server:
         """Stop it and remove its folder; nothing to do when it never started."""
         with contextlib.suppress(FileNotFoundError, ProcessLookupError):
             os.kill(int((self.folder / "keeper.pid").read_text()), signal.SIGTERM)
-            _wait(lambda: not self.folder.exists())
+            ends(self)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def template(self, name: str, fill: Callable[[str], None]) -> str:
@@ -125,6 +125,11 @@ class Server:
         with (self.folder / f"{matter}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+
+
+def ends(server: Server) -> bool:
+    """Whether a server that is to end has ended and cleared its folder away, a minute at most."""
+    return _wait(lambda: not server.folder.exists())
 
 
 def new_folder() -> Path:
