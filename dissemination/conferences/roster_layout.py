@@ -71,7 +71,7 @@ _WORDINGS: tuple[tuple[Column, str], ...] = (
     (Column.POSITION_AND_UNIT, r"(don vi|co quan|noi cong tac).*chuc (vu|danh)"),
     (Column.POSITION, r"chuc (vu|danh|trach)|cuong vi|nhiem vu|^vi tri"),
     (Column.UNIT, r"don vi|co quan|noi (cong tac|lam viec)|to chuc dang|dang bo|chi bo"),
-    (Column.UNIT, r"dia phuong|^cong tac tai|truc thuoc|^xa( phuong)?"),
+    (Column.UNIT, r"dia phuong|^cong tac tai|truc thuoc|^(xa|phuong|xa phuong)$"),
     (Column.CATEGORY, r"thanh phan|doi tuong|loai|^nhom|^khoi|^dien "),
     (Column.NOTE, r"ghi chu|luu y|^note"),
 )
@@ -152,6 +152,8 @@ def _continues_header(upper: Sequence[str], lower: Sequence[str]) -> bool:
     """Whether two lines name columns together: not a letterhead above a header, nor a header
     above the first person."""
     own = [(up, low) for up, low in zip(upper, lower, strict=True) if low and low != up]
+    if any(column_of(up) is Column.NAME and not column_of(low) for up, low in own):
+        return False  # a person's name
     below = {column for _, low in own if (column := column_of(low))}
     above = {column for up in upper if (column := column_of(up))}
     stands_alone = Column.NAME in below and len(below) > 1

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from dissemination import clock
 from dissemination.conferences.models import Delegate, Pass, Point, Standing
-from dissemination.conferences.passes import new_digits
+from dissemination.conferences.pass_services import issue_to
 from dissemination.conferences.roster import roster_changed
 from dissemination.conferences.roster_diff import FIELDS, Change, Diff, Known, Person
 from dissemination.database import db
@@ -38,7 +38,7 @@ def write(conference_id: int, diff: Diff, leaving: list[Known], source: str) -> 
         return Written()
     revisions = _next_revisions(points | left)
     added = _insert(conference_id, diff.added, revisions)
-    _issue_passes(added)
+    issue_to(added)
     _update([_changed_row(change, revisions) for change in diff.changed])
     _withdraw(leaving, revisions, source)
     roster_changed(points | left, left=left)
@@ -85,16 +85,6 @@ def _keys(name: str, position: str, unit_name: str) -> dict[str, str]:
         "search_key": search_key(name, position, unit_name)[:800],
         "sort_key": sort_key(name)[:600],
     }
-
-
-def _issue_passes(delegate_ids: list[int]) -> None:
-    """The database refuses digits that exist already (one in 10^10)."""
-    if not delegate_ids:
-        return
-    now = clock.now()
-    pairs = zip(delegate_ids, new_digits(len(delegate_ids)), strict=True)
-    rows = [{"delegate_id": n, "digits": digits, "issued_at": now} for n, digits in pairs]
-    db.session.execute(sa.insert(Pass), rows)
 
 
 def _changed_row(change: Change, revisions: dict[int, int]) -> dict[str, Any]:
