@@ -5,8 +5,10 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Mount the pages."""
-    from dissemination.conferences import queries
+    from dissemination.conferences import pass_delegate_views, pass_views, queries
     from dissemination.web.access import gate
 
     gate.resolvers["conference_id"] = queries.scope_of_conference
     gate.resolvers["point_id"] = queries.scope_of_point
+    app.register_blueprint(pass_views.blueprint)
+    app.register_blueprint(pass_delegate_views.blueprint)

@@ -1,7 +1,7 @@
 """Reading passes: what stands on each, who has none, and how a delegate came to his."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -9,7 +9,9 @@ from sqlalchemy.orm import aliased
 from dissemination.conferences.models import Conference, Delegate, Pass, Point, Standing
 from dissemination.conferences.passes import ConferenceLine, PassCard
 from dissemination.database import db
+from dissemination.text import like_words
 from dissemination.units.models import Unit
+from dissemination.web.paging import Page, cut
 
 HOLDERS = (Standing.SUMMONED, Standing.WALK_IN)
 
@@ -25,7 +27,9 @@ class PointPasses:
     without: int
 
 
-def pass_cards(conference_id: int, point_id: int | None = None) -> list[PassCard]:
+def pass_cards(
+    conference_id: int, point_id: int | None = None, delegate_id: int | None = None
+) -> list[PassCard]:
     """Every valid pass of those on the roster: the main point first, names in Vietnamese order."""
     replaced = aliased(Delegate)
     query = (
@@ -55,6 +59,8 @@ def pass_cards(conference_id: int, point_id: int | None = None) -> list[PassCard
     )
     if point_id is not None:
         query = query.where(Point.id == point_id)
+    if delegate_id is not None:
+        query = query.where(Delegate.id == delegate_id)
     return [PassCard(**row) for row in db.session.execute(query).mappings()]
 
 
@@ -65,24 +71,41 @@ def conference_line(conference_id: int) -> ConferenceLine | None:
     return ConferenceLine(row.title, row.held_on) if row else None
 
 
-def points_with_passes(conference_id: int) -> list[PointPasses]:
-    """Every point of a conference in the order of printing, those without delegates too."""
-    people = sa.func.count(Delegate.id)
+def points_with_passes(conference_id: int, text: str, page: int) -> Page[PointPasses]:
+    """The points of a conference in the order of printing, 50 a page, found by words of a name."""
+    found = sa.select(Point).where(
+        Point.conference_id == conference_id,
+        *(Point.search_key.like(pattern) for pattern in like_words(text)),
+    )
+    points = cut(found.order_by(Point.is_main.desc(), Point.id), page)
+    counts = _counts(Delegate.point_id.in_([point.id for point in points.rows]))
+    rows = [
+        PointPasses(point.id, point.name, point.is_main, *counts.get(point.id, (0, 0)))
+        for point in points.rows
+    ]
+    return replace(points, rows=rows)
+
+
+def count_passes(conference_id: int, point_id: int | None = None) -> tuple[int, int]:
+    """How many people of the roster hold a valid pass, and how many hold none."""
+    where = Delegate.conference_id == conference_id
+    if point_id is not None:
+        where = sa.and_(where, Delegate.point_id == point_id)
+    counts = _counts(where).values()
+    return sum(holders for holders, _ in counts), sum(without for _, without in counts)
+
+
+def _counts(where: sa.ColumnElement[bool]) -> dict[int, tuple[int, int]]:
+    """By point: those who hold a valid pass, and those who do not."""
     holders = sa.func.count(Delegate.id).filter(_has_valid_pass())
     query = (
-        sa.select(
-            Point.id.label("point_id"),
-            Point.name,
-            Point.is_main,
-            holders.label("holders"),
-            (people - holders).label("without"),
-        )
-        .outerjoin(Delegate, sa.and_(Delegate.point_id == Point.id, Delegate.standing.in_(HOLDERS)))
-        .where(Point.conference_id == conference_id)
-        .group_by(Point.id)
-        .order_by(Point.is_main.desc(), Point.id)
+        sa.select(Delegate.point_id, holders.label("holders"), sa.func.count().label("people"))
+        .where(where, Delegate.standing.in_(HOLDERS))
+        .group_by(Delegate.point_id)
     )
-    return [PointPasses(**row) for row in db.session.execute(query).mappings()]
+    return {
+        row.point_id: (row.holders, row.people - row.holders) for row in db.session.execute(query)
+    }
 
 
 def delegates_without_pass(

@@ -265,7 +265,7 @@ def test_points_say_how_many_hold_passes_and_how_many_do_not(
 ) -> None:
     bare_delegates(session, van_an, 2)
     cast.delegate(van_an, "Lê Văn Bỏ", standing=Standing.WITHDRAWN)
-    first, second = pass_queries.points_with_passes(conference.id)
+    first, second = pass_queries.points_with_passes(conference.id, "", 1).rows
     assert (first.point_id, first.is_main, first.holders, first.without) == (
         main_point.id,
         True,
@@ -273,6 +273,15 @@ def test_points_say_how_many_hold_passes_and_how_many_do_not(
         0,
     )
     assert (second.point_id, second.holders, second.without) == (van_an.id, 1, 2)
+    assert pass_queries.count_passes(conference.id) == (1, 2)
+    assert pass_queries.count_passes(conference.id, main_point.id) == (0, 0)
+
+
+def test_points_are_found_without_accents(
+    conference: Conference, van_an: Point, main_point: Point
+) -> None:
+    found = pass_queries.points_with_passes(conference.id, "van an", 1)
+    assert [point.point_id for point in found.rows] == [van_an.id]
 
 
 def test_another_conferences_passes_are_not_printed(cast: Cast, an: Delegate) -> None:
