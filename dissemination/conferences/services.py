@@ -18,6 +18,7 @@ from dissemination.conferences.models import (
     ConferenceSession,
     ConferenceState,
     ElsewherePolicy,
+    PassPrint,
     Point,
     RosterImport,
 )
@@ -97,7 +98,7 @@ def delete(conference_id: int) -> Refusal | None:
     before = _plain(details_of(conference))
     try:
         with db.session.begin_nested():
-            for held in (RosterImport, Grant):
+            for held in (RosterImport, PassPrint, Grant):
                 db.session.execute(sa.delete(held).where(held.conference_id == conference_id))
             db.session.delete(conference)
     except sa.exc.IntegrityError:
