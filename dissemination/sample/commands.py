@@ -2,8 +2,10 @@
 
 import json
 import statistics
+import sys
 import time
 from dataclasses import asdict
+from http import HTTPStatus
 from random import Random
 
 import click
@@ -15,6 +17,7 @@ from dissemination.sample.doors import Address, Record, ServerUnusableError, loo
 from dissemination.sample.load import DELEGATES, POINTS, SEED, Loaded, Wanted, is_empty
 from dissemination.sample.load import load as load_sample
 from dissemination.sample.run import Result, not_yet_here, rehearse, running_conference
+from dissemination.web.health import ready
 from dissemination.web.transactions import commit
 
 _LONGEST_MINUTES = 24 * 60
@@ -44,16 +47,22 @@ def load(points: int, delegates: int, seed: int, if_empty: bool, as_json: bool) 
     wanted = Wanted(points, delegates, seed)
     if fault := wanted.fault():
         raise click.ClickException(fault)
+    if ready()[1] != HTTPStatus.OK:
+        raise click.ClickException("The database is not ready: run `flask db upgrade` first.")
     if not is_empty():
         _refuse_or_skip(if_empty, as_json)
         return
     started = time.monotonic()
-    with click.progressbar(
-        length=delegates, label="Delegates", hidden=as_json, file=click.get_text_stream("stderr")
-    ) as bar:
-        loaded = load_sample(wanted, lambda done, _total: bar.update(done - bar.pos))
+    loaded = _load_watched(wanted, hidden=as_json or not sys.stderr.isatty())
     commit()
     _say(loaded, time.monotonic() - started, as_json)
+
+
+def _load_watched(wanted: Wanted, *, hidden: bool) -> Loaded:
+    with click.progressbar(
+        range(wanted.delegates), label="Delegates", hidden=hidden, file=sys.stderr
+    ) as bar:
+        return load_sample(wanted, lambda done, _total: bar.update(done - bar.pos))
 
 
 def _refuse_or_skip(if_empty: bool, as_json: bool) -> None:

@@ -19,7 +19,7 @@ from dissemination.checkin.models import ScanOutcome
 from dissemination.sample.arrivals import UNDO_REASON, PlannedScan, Sending
 
 _TRIES: Final = 8
-_FIRST_PAUSE_SECONDS: Final = 0.25
+_PAUSE_SECONDS: Final = 0.5
 _ADMITS: Final = {ScanOutcome.ADMITTED, ScanOutcome.ADMITTED_ELSEWHERE}
 
 
@@ -41,8 +41,8 @@ class Address:
 
 def loopback(url: str) -> Address | None:
     """The address of an http URL on this machine; None for any other: the rehearsal stays here."""
-    parts = urlsplit(url)
     try:
+        parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port or 80
         is_here = host == "localhost" or ip_address(host).is_loopback
     except ValueError:
@@ -60,8 +60,8 @@ class Door:
         self.connection = HTTPConnection(address.host, address.port, timeout=60)
 
     def whoami(self, point_id: int) -> dict[str, Any]:
-        """What the server knows of the scanner of a point."""
-        return self._request("GET", "/api/v1/scanner", point_id)
+        """What the server knows of the scanner of a point; asked once, to say soon if none is."""
+        return self._request("GET", "/api/v1/scanner", point_id, tries=1)
 
     def send(self, sending: Sending, started: datetime, seconds: float) -> dict[str, Any]:
         """Post the scans; sent again until they are answered, which changes nothing twice."""
@@ -89,15 +89,18 @@ class Door:
         }
 
     def _request(
-        self, method: str, path: str, point_id: int, body: dict[str, Any] | None = None
+        self,
+        method: str,
+        path: str,
+        point_id: int,
+        body: dict[str, Any] | None = None,
+        tries: int = _TRIES,
     ) -> dict[str, Any]:
-        pause = _FIRST_PAUSE_SECONDS
-        for _ in range(_TRIES):
+        for number in range(tries):
+            time.sleep(_PAUSE_SECONDS * number)
             with suppress(OSError, HTTPException):
                 return self._once(method, path, point_id, body)
             self.connection.close()
-            time.sleep(pause)
-            pause *= 1.5
         raise ServerUnusableError(f"Nothing answers at {self.address}. Start it with `make run`.")
 
     def _once(

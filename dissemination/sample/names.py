@@ -1,7 +1,7 @@
 """Invented people's names, as they are borne in Lạng Sơn by Tày, Nùng, Kinh, Dao and Hoa.
 
-The given names of those who led the province in 2023 are not among them, so that no sample
-person is mistaken for a real one.
+The given names of the province's leaders in 2023 are not among them, so that nobody at the head
+of the sample is mistaken for a real person.
 """
 
 import enum

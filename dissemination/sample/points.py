@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice, zip_longest
 from random import Random
 from typing import Final
 
@@ -45,18 +46,22 @@ def points(
     At least one person a point: needs count ≤ delegates and count ≤ len(units).
     """
     names = point_names(units)
-    chosen = spread(len(units), count)
-    sizes = shared_out(delegates, [_usual_size(units[index], seed) for index in chosen])
-    for number, (index, size) in enumerate(zip(chosen, sizes, strict=True)):
+    places = chosen(units, count)
+    sizes = shared_out(delegates, [_usual_size(units[index], seed) for index in places])
+    for number, (index, size) in enumerate(zip(places, sizes, strict=True)):
         unit = units[index]
         yield SamplePoint(
             unit, names[index], _address(unit), *contact(unit, number, seed), size=size
         )
 
 
-def spread(total: int, count: int) -> list[int]:
-    """`count` different indices below `total`, evenly over them, 0 first."""
-    return [number * total // count for number in range(count)]
+def chosen(units: Sequence[SampleUnit], count: int) -> list[int]:
+    """Indices of `count` units, 0 among them: as many of each level as there are and fit."""
+    by_level: dict[UnitLevel, list[int]] = {level: [] for level in UnitLevel}
+    for index, unit in enumerate(units):
+        by_level[unit.level].append(index)
+    in_turn = chain.from_iterable(zip_longest(*by_level.values()))
+    return sorted(islice((index for index in in_turn if index is not None), count))
 
 
 def shared_out(people: int, usual: Sequence[int]) -> Iterator[int]:

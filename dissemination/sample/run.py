@@ -102,7 +102,7 @@ def not_yet_here(conference_id: int) -> list[Invited]:
         )
         .order_by(Delegate.id)
     )
-    return [Invited(*row) for row in db.session.execute(query).tuples()]
+    return [Invited(*row) for row in db.session.execute(query)]
 
 
 @contextmanager
@@ -168,4 +168,4 @@ def _stored_scans(conference_id: int, scanner_ids: set[int]) -> int:
         .where(Scan.conference_id == conference_id)
         .group_by(Scan.scanner_id)
     )
-    return sum(count for scanner_id, count in counts.tuples() if scanner_id in scanner_ids)
+    return sum(count for scanner_id, count in counts if scanner_id in scanner_ids)
