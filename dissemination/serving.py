@@ -16,7 +16,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from granian.constants import Interfaces
 from granian.log import LogLevels
-from granian.server import Server
+from granian.server import MPServer
 
 from dissemination.config import Settings
 from dissemination.database import db
@@ -47,9 +47,9 @@ def serve() -> None:
         keeper.join(SECONDS_TO_FINISH)
 
 
-def server(app: Flask, settings: Settings) -> Server:
+def server(app: Flask, settings: Settings) -> MPServer:
     """Granian with workers that end by finishing what they serve."""
-    return Server(
+    return MPServer(
         f"{app.import_name}:app",
         address=settings.host,
         port=settings.port,

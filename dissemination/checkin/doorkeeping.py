@@ -50,9 +50,7 @@ class Doorkeeper:
         return {
             point_id: number
             for chunk in _chunks(point_ids)
-            for point_id, number in db.session.execute(
-                query.where(Scanner.point_id.in_(chunk))
-            )
+            for point_id, number in db.session.execute(query.where(Scanner.point_id.in_(chunk)))
         }
 
     def let_go(self, point_id: int) -> bool:

@@ -66,7 +66,7 @@ class Ledger:
     def _commit(self, group: list[_Waiting]) -> None:
         try:
             self._record_all([waiting.batch for waiting in group])
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - handed to the request that waits for it
             if len(group) == 1:
                 group[0].failure = error
             else:  # one bad batch must not take the others with it

@@ -2,11 +2,10 @@
 
 import hashlib
 import secrets
-
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Row
+from sqlalchemy.engine import Connection
 
 from dissemination import clock
 from dissemination.checkin.models import Scanner
@@ -84,6 +83,6 @@ _CARD = (
 )
 
 
-def card_of(connection: Connection, hashed: str) -> Row[Any] | None:
+def card_of(connection: Connection, hashed: str) -> Any:  # noqa: ANN401 - a row with names
     """Who a device is, where it stands and which roster revision holds; None: nobody."""
     return connection.execute(_CARD, {"token_hash": hashed}).one_or_none()

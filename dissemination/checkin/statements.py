@@ -7,7 +7,7 @@ where that is a call of a function, and as one JSON text to PostgreSQL, where ea
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -226,9 +226,13 @@ class Statements:
     def scanners(self, tokens: Collection[str], ids: Collection[int]) -> Iterator[ScannerRow]:
         """Scanners that were not revoked."""
         rows = self._select("scanners_by_token", tokens) + self._select("scanners_by_id", ids)
-        for *card, state, policy, closed_at in rows:
-            closed = _moment(closed_at) if closed_at else None
-            yield ScannerRow(*card, ConferenceState(state), ElsewherePolicy(policy), closed)
+        for row in rows:
+            known = ScannerRow(*row)
+            yield known._replace(
+                state=ConferenceState(known.state),
+                policy=ElsewherePolicy(known.policy),
+                closed_at=_moment(known.closed_at) if known.closed_at else None,
+            )
 
     def stored(self, ids: Collection[str]) -> Iterator[StoredRow]:
         """Those of the scans that are stored already."""
@@ -293,24 +297,23 @@ class Statements:
         self.connection.execute(sa.insert(Tally), counted)
 
 
-def _key(value: Any) -> Any:
+def _key(value: Any) -> Any:  # noqa: ANN401 - what the driver gives
     """A scan's id as 32 hex digits, as SQLite stores it; None stays None."""
     return value.hex if isinstance(value, UUID) else value
 
 
-def _moment(value: Any) -> datetime:
+def _moment(value: str | datetime) -> datetime:
     if isinstance(value, str):
         return datetime.fromisoformat(value).replace(tzinfo=UTC)
-    moment: datetime = value
-    return moment
+    return value
 
 
-def _delegate(row: Any) -> DelegateRow:
+def _delegate(row: Sequence[Any]) -> DelegateRow:
     found = DelegateRow(*row)
     return found._replace(standing=Standing(found.standing))
 
 
-def _history(row: Any) -> HistoryRow:
+def _history(row: Sequence[Any]) -> HistoryRow:
     key, delegate_id, point_id, scanner_id, direction, at, undoes, offline = row
     return HistoryRow(
         _key(key),

@@ -5,9 +5,11 @@ count afresh here. Both must always agree: `differences` says where they do not.
 """
 
 from collections.abc import Collection, Iterator
-from typing import Any, Protocol
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import scoped_session
 
 from dissemination.checkin.models import Attendance, Presence, Tally
 from dissemination.conferences.models import Delegate, Point, Standing
@@ -57,13 +59,9 @@ def differences(conference_id: int) -> list[dict[str, Any]]:
     return wrong
 
 
-class Executes(Protocol):
-    """A session or a connection."""
-
-    def execute(self, statement: Any, /) -> Any: ...
-
-
-def counted(database: Executes, point_ids: list[int]) -> Iterator[dict[str, int]]:
+def counted(
+    database: Connection | scoped_session[Any], point_ids: list[int]
+) -> Iterator[dict[str, int]]:
     """One row of counts per point, from delegates and attendance."""
     roster = {row.point_id: row for row in database.execute(_roster_counts(point_ids))}
     floor = {row.point_id: row for row in database.execute(_floor_counts(point_ids))}
@@ -82,7 +80,7 @@ def _kept(point_ids: list[int]) -> Iterator[dict[str, int]]:
     return (dict(row) for row in rows.mappings())
 
 
-def _roster_counts(point_ids: list[int]) -> sa.Select[Any]:
+def _roster_counts(point_ids: list[int]) -> sa.Select[int, int, int, int, int]:
     """Of the summoned delegates of each point, wherever they came."""
     came, excused = Attendance.delegate_id.is_not(None), Delegate.excused_reason.is_not(None)
     return (
@@ -99,7 +97,7 @@ def _roster_counts(point_ids: list[int]) -> sa.Select[Any]:
     )
 
 
-def _floor_counts(point_ids: list[int]) -> sa.Select[Any]:
+def _floor_counts(point_ids: list[int]) -> sa.Select[int, int, int, int, int]:
     """Of the people who came to each point, from whatever roster."""
     return (
         sa.select(
