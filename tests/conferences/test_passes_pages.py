@@ -249,6 +249,15 @@ def test_a_print_that_fell_silent_can_be_ordered_again(
     assert codes(organiser.get(whole(van_an, "/prints/cards/file"))) == valid_digits(an)
 
 
+def test_while_a_print_is_under_way_the_one_before_can_be_taken(
+    organiser: FlaskClient, van_an: Point, an: Delegate
+) -> None:
+    organiser.post(whole(van_an, "/prints"), data={"layout": "cards"})
+    placed(van_an, PrintState.RUNNING)
+    assert whole(van_an, "/prints/cards/file") in organiser.get(whole(van_an)).text
+    assert codes(organiser.get(whole(van_an, "/prints/cards/file"))) == valid_digits(an)
+
+
 def test_a_print_that_fails_says_so(
     organiser: FlaskClient, van_an: Point, an: Delegate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
