@@ -1,0 +1,1 @@
+"""The benchmarks behind `make bench`: ratios measured in one run, never assertions."""
