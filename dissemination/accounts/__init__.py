@@ -14,3 +14,14 @@ def prepare(app: Flask, settings: Settings) -> None:
 
 def init_app(app: Flask) -> None:
     """Mount the pages."""
+    from flask_babel import gettext as _
+
+    from dissemination.accounts import audit_views, limits, people_views, views
+    from dissemination.web.actions import Action
+    from dissemination.web.navigation import add_entry
+
+    for blueprint in (views.blueprint, people_views.blueprint, audit_views.blueprint):
+        app.register_blueprint(blueprint)
+    limits.limit(app, "accounts.")
+    add_entry(lambda: _("Tài khoản"), "people.index", Action.MANAGE_PEOPLE)
+    add_entry(lambda: _("Nhật ký"), "audit.index", Action.VIEW_AUDIT)

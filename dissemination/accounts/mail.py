@@ -74,6 +74,16 @@ class Outbox(MailUtil):
         return checked.normalized.lower()
 
 
+def is_sign_in(text: str) -> bool:
+    """Whether a person could sign in with this: an address or a user name."""
+    given = nfc(text).lower()
+    try:
+        email_validator.validate_email(given, check_deliverability=False)
+    except email_validator.EmailNotValidError:
+        return is_username(given)
+    return True
+
+
 def compose(subject: str, recipient: str, sender: str, body: str) -> EmailMessage:
     """A plain-text message; line breaks in headers are refused by the standard library."""
     message = EmailMessage()

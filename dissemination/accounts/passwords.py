@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from dissemination.text import fold
+from dissemination.text import fold, words
 
 FEWEST_DIFFERENT = 5
 FEWEST_BESIDE_A_KNOWN_WORD = 5
@@ -28,14 +28,15 @@ _POPULAR = (
 
 def is_easy(password: str, *about_the_person: str) -> bool:
     """Whether a guesser would try it early: few letters, a row of keys, or the person's own data."""
-    plain = fold(password).replace(" ", "")
-    if len(set(plain)) < FEWEST_DIFFERENT or _has_run(plain):
+    typed = fold(password)
+    if len(set(typed)) < FEWEST_DIFFERENT or _has_run(typed):
         return True
-    return any(_mostly(plain, known) for known in (*_POPULAR, *map(_bare, about_the_person)))
+    known = (*_POPULAR, *(_letters(text.partition("@")[0]) for text in about_the_person))
+    return any(_mostly(_letters(password), word) for word in known)
 
 
-def _bare(text: str) -> str:
-    return fold(text.partition("@")[0]).replace(" ", "")
+def _letters(text: str) -> str:
+    return "".join(words(text))
 
 
 def _mostly(plain: str, known: str) -> bool:

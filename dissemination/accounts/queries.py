@@ -1,21 +1,36 @@
 """Reading people and their grants."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from dissemination.accounts import parts
 from dissemination.accounts.decision import Reach
-from dissemination.accounts.models import Grant, Role, User
+from dissemination.accounts.models import Grant, OneTimeLink, Role, User
 from dissemination.database import db
 from dissemination.text import like_words
-
-PER_PAGE = 50
+from dissemination.web.paging import Page, cut
 
 
 def by_sign_in(sign_in: str) -> User | None:
     return db.session.scalar(sa.select(User).where(User.email == sign_in.lower()))
+
+
+def usable_link(user_id: int, now: datetime) -> OneTimeLink | None:
+    """The link that would let this person in now, if one is out."""
+    return db.session.scalar(
+        sa.select(OneTimeLink)
+        .where(
+            OneTimeLink.user_id == user_id,
+            OneTimeLink.used_at.is_(None),
+            OneTimeLink.voided_at.is_(None),
+            OneTimeLink.expires_at > now,
+        )
+        .order_by(OneTimeLink.id.desc())
+        .limit(1)
+    )
 
 
 def person(user_id: int) -> User | None:
@@ -33,32 +48,10 @@ class PeopleFilter:
     status: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PeoplePage:
-    """One page of people; `total` counts all pages."""
-
-    items: list[User]
-    total: int
-    page: int
-    per_page: int = PER_PAGE
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // self.per_page))
-
-
-def people(reach: Reach, wanted: PeopleFilter, page: int) -> PeoplePage:
+def people(reach: Reach, wanted: PeopleFilter, page: int) -> Page[User]:
     """People in Vietnamese order of name, only those with a grant within `reach`."""
     found = sa.select(User).where(*_conditions(reach, wanted))
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(found.subquery())) or 0
-    shown = min(max(page, 1), max(1, -(-total // PER_PAGE)))
-    rows = db.session.scalars(
-        found.options(selectinload(User.grants))
-        .order_by(User.sort_key, User.id)
-        .limit(PER_PAGE)
-        .offset((shown - 1) * PER_PAGE)
-    )
-    return PeoplePage(list(rows), total, shown)
+    return cut(found.options(selectinload(User.grants)).order_by(User.sort_key, User.id), page)
 
 
 def _conditions(reach: Reach, wanted: PeopleFilter) -> list[sa.ColumnElement[bool]]:

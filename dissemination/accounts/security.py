@@ -15,34 +15,32 @@ from dissemination.accounts.signing_in import (
     OneUseTotp,
     Passwords,
     RescueForm,
+    SecondStepForm,
     SignInForm,
     recovery_code_key,
 )
 from dissemination.accounts.wording import OurWords
 from dissemination.config import Settings
 from dissemination.database import db
-from dissemination.web.access import Rule, gate
+from dissemination.web.access import gate, public, signed_in
 from dissemination.web.audit import Actor, act_as
-
-PUBLIC = Rule(None, public=True)
-SIGNED_IN = Rule(None, signed_in=True)
 
 # Every route that Flask-Security brings. One that is not here answers nobody, and a guard fails.
 # The second step comes before one is signed in: those views check what the first step left behind.
 RULES = {
-    "security.login": PUBLIC,
-    "security.logout": PUBLIC,
-    "security.forgot_password": PUBLIC,
-    "security.reset_password": PUBLIC,
-    "security.two_factor_token_validation": PUBLIC,
-    "security.two_factor_rescue": PUBLIC,
-    "security.mf_recovery": PUBLIC,
-    "security.tf_select": PUBLIC,
-    "security.verify": SIGNED_IN,
-    "security.change_password": SIGNED_IN,
-    "security.two_factor_setup": SIGNED_IN,
-    "security.two_factor_setup_validate": SIGNED_IN,
-    "security.mf_recovery_codes": SIGNED_IN,
+    "security.login": public,
+    "security.logout": public,
+    "security.forgot_password": public,
+    "security.reset_password": public,
+    "security.two_factor_token_validation": public,
+    "security.two_factor_rescue": public,
+    "security.mf_recovery": public,
+    "security.tf_select": public,
+    "security.verify": signed_in,
+    "security.change_password": signed_in,
+    "security.two_factor_setup": signed_in,
+    "security.two_factor_setup_validate": signed_in,
+    "security.mf_recovery_codes": signed_in,
 }
 
 
@@ -57,6 +55,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         app,
         SQLAlchemyUserDatastore(db, User, UnusedRole),
         login_form=SignInForm,
+        two_factor_setup_form=SecondStepForm,
         two_factor_rescue_form=RescueForm,
         mail_util_cls=Outbox,
         password_util_cls=Passwords,
@@ -65,8 +64,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.extensions["accounts"] = security
     adapt(app, security, settings)
     limits.limit(app, "security.")
-    for endpoint, rule in RULES.items():
-        setattr(app.view_functions[endpoint], "access_rule", rule)
+    for endpoint, ruled in RULES.items():
+        app.view_functions[endpoint] = ruled(app.view_functions[endpoint])
     bind_gate(app)
 
 

@@ -64,14 +64,15 @@ def end_if_too_old() -> None:
         session.clear()
 
 
-def owe_a_password() -> None:
-    """Whoever came in by a link must choose a password before anything else."""
-    session[_OWES_A_PASSWORD] = True
+def owe_a_password(user: User) -> None:
+    """Whoever comes in by a link must choose a password before anything else."""
+    session[_OWES_A_PASSWORD] = user.fs_uniquifier
 
 
 def ask_for_password() -> Response | None:
     """Sends those who owe a password to where one is chosen; after the gate."""
-    owing = session.get(_OWES_A_PASSWORD) and "_user_id" in session
+    signed_in = session.get("_user_id")
+    owing = signed_in is not None and session.get(_OWES_A_PASSWORD) == signed_in
     if not owing or request.endpoint in _OPEN_WITHOUT_PASSWORD | {"static"}:
         return None
     return redirect(url_for("security.change_password"))

@@ -4,10 +4,17 @@ import base64
 import hashlib
 from typing import Any
 
-from flask_security import LoginForm, PasswordUtil, Totp, TwoFactorRescueForm
+from flask_security import (
+    LoginForm,
+    PasswordUtil,
+    Totp,
+    TwoFactorRescueForm,
+    TwoFactorSetupForm,
+)
 from flask_security.utils import get_message
 from passlib.totp import TotpMatch
 from wtforms import RadioField
+from wtforms.fields.choices import SelectChoice
 
 from dissemination.accounts.models import User
 from dissemination.accounts.passwords import is_easy
@@ -19,7 +26,7 @@ class SignInForm(LoginForm):
 
     remember = None  # type: ignore[assignment]  # how WTForms drops a parent's field
 
-    def validate(self, **more: Any) -> bool:  # noqa: ANN401  # as the parent has it
+    def validate(self, **more: Any) -> bool:  # as the parent has it
         """Judge the password while others may write: argon2 takes longer than a dozen scans."""
         read_only(enabled=True)
         try:
@@ -38,6 +45,14 @@ def _rehashed(user: object) -> str | None:
     return user.password if isinstance(user, User) and user in db.session.dirty else None
 
 
+class SecondStepForm(TwoFactorSetupForm):
+    """An authenticator on the telephone, or none; the view checks the choice."""
+
+    setup = RadioField(
+        choices=[SelectChoice("authenticator"), SelectChoice("disable")], validate_choice=False
+    )
+
+
 class RescueForm(TwoFactorRescueForm):
     """Recovery codes only: an administrator is asked in person, not by an anonymous form."""
 
@@ -51,7 +66,7 @@ class Passwords(PasswordUtil):
         self,
         password: str,
         is_register: bool,
-        **about: Any,  # noqa: ANN401
+        **about: Any,
     ) -> tuple[list[str] | None, str]:
         refused, normal = super().validate(password, is_register, **about)
         user = about.get("user")

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 
-from dissemination.web.access import Action, may_anywhere
+from dissemination.web.access import may, may_anywhere, rule_of
+from dissemination.web.actions import Action
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,14 @@ def navigation() -> list[dict[str, object]]:
             "active": blueprint == entry.endpoint.partition(".")[0],
         }
         for entry in _entries
-        if may_anywhere(entry.action)
+        if _is_open(entry)
     ]
+
+
+def _is_open(entry: Entry) -> bool:
+    """Whether the gate would let the reader in there."""
+    rule = rule_of(current_app, entry.endpoint)
+    return may_anywhere(entry.action) if rule and rule.anywhere else may(entry.action)
 
 
 def init_app(app: Flask) -> None:
