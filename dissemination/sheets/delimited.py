@@ -14,6 +14,8 @@ from dissemination.sheets.tcvn3 import to_unicode
 
 _SEPARATORS = (",", ";", "\t", "|")
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+# What makes a spreadsheet program read a cell as a formula, and our apostrophes before it.
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 200_000
 _SAMPLE_ROWS = 50
@@ -32,10 +34,20 @@ def read_rows(data: bytes, limits: Limits) -> Rows:
             cells += len(row)
             if cells > limits.cells:
                 raise Refused(FileRefusal.TOO_SPREAD)
-            rows.append(row)
+            rows.append([unguarded(cell) for cell in row])
     except csv.Error as error:
         raise Refused(FileRefusal.NOT_A_SHEET) from error
     return rows
+
+
+def guarded(text: str) -> str:
+    """Text as a CSV cell that no spreadsheet program takes for a formula."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def unguarded(cell: str) -> str:
+    """The text of a guarded cell; any other cell as it is."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def decode(data: bytes) -> str:
