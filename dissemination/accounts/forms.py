@@ -2,13 +2,12 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from dissemination.accounts.mail import is_sign_in
 from dissemination.accounts.models import Role
 from dissemination.accounts.phrases import role_name
-from dissemination.web.forms import Form
+from dissemination.web.forms import Choice, Form
 
 
 class ReasonForm(Form):
@@ -61,11 +60,11 @@ class RoleForm(Form):
             "unit": _l("Một đơn vị và cấp dưới"),
             "all": _l("Toàn hệ thống"),
         }
-        self.role.choices = [SelectChoice(role.value, role_name(role)) for role in roles]
-        self.part.choices = [SelectChoice(kind, labels[kind]) for kind in kinds]
+        self.role.choices = [Choice(role.value, role_name(role)) for role in roles]
+        self.part.choices = [Choice(kind, labels[kind]) for kind in kinds]
         self.conference.choices = [
-            SelectChoice("", ""),
-            *(SelectChoice(str(key), title) for key, title in conferences),
+            Choice("", ""),
+            *(Choice(str(key), title) for key, title in conferences),
         ]
 
 

@@ -14,11 +14,11 @@ from flask_security import (
 from flask_security.utils import get_message
 from passlib.totp import TotpMatch
 from wtforms import RadioField
-from wtforms.fields.choices import SelectChoice
 
 from dissemination.accounts.models import User
 from dissemination.accounts.passwords import is_easy
 from dissemination.database import db, read_only
+from dissemination.web.forms import Choice
 
 
 class SignInForm(LoginForm):
@@ -48,9 +48,7 @@ def _rehashed(user: object) -> str | None:
 class SecondStepForm(TwoFactorSetupForm):
     """An authenticator on the telephone, or none; the view checks the choice."""
 
-    setup = RadioField(
-        choices=[SelectChoice("authenticator"), SelectChoice("disable")], validate_choice=False
-    )
+    setup = RadioField(choices=[Choice("authenticator"), Choice("disable")], validate_choice=False)
 
 
 class RescueForm(TwoFactorRescueForm):

@@ -6,10 +6,14 @@ from typing import Any
 from flask_babel import get_locale
 from flask_wtf import FlaskForm
 from wtforms import Field, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
 from wtforms.form import BaseForm
 
 from dissemination.text import nfc
 from dissemination.web.form_messages import VietnameseMessages
+
+# WTForms is giving up pairs: `field.choices = [Choice("value", "label"), …]`.
+Choice = SelectChoice
 
 
 def _tidy(value: Any) -> Any:
