@@ -5,10 +5,12 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Mount the pages."""
-    from dissemination.conferences import pass_delegate_views, pass_views, queries
+    from dissemination.conferences import home, pages, pass_delegate_views, pass_views, queries
     from dissemination.web.access import gate
 
     gate.resolvers["conference_id"] = queries.scope_of_conference
     gate.resolvers["point_id"] = queries.scope_of_point
+    app.register_blueprint(home.blueprint)
+    pages.init_app(app)
     app.register_blueprint(pass_views.blueprint)
     app.register_blueprint(pass_delegate_views.blueprint)

@@ -131,12 +131,15 @@ def districts(day: date) -> list[tuple[int, str]]:
     return [(unit_id, name) for unit_id, name in db.session.execute(query).tuples()]
 
 
-def choices(conference_id: int, within: sa.ColumnElement[bool]) -> list[tuple[int, str]]:
-    """Every point's id and name, by name: for a select."""
+def choices(
+    conference_id: int, within: sa.ColumnElement[bool], limit: int | None = None
+) -> list[tuple[int, str]]:
+    """Points' ids and names within a right, by name: for a select."""
     query = (
         sa.select(Point.id, Point.name)
         .where(Point.conference_id == conference_id, within)
         .order_by(Point.search_key)
+        .limit(limit)
     )
     return [(point_id, name) for point_id, name in db.session.execute(query).tuples()]
 

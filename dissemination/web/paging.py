@@ -43,12 +43,11 @@ def cut(query: sa.Select[Any], page: int, *, total: int | None = None) -> Page[A
         rows = db.session.scalars(query.limit(PER_PAGE + 1)).all()
         if len(rows) <= PER_PAGE:
             return Page(rows, 1, len(rows))
-    if total is None:
-        total = _counted(query)
-    last = max(1, -(-min(total, COUNTED_AT_MOST) // PER_PAGE))
-    shown = min(page, last)
-    rows = db.session.scalars(query.limit(PER_PAGE).offset((shown - 1) * PER_PAGE)).all()
-    return Page(rows, shown, min(total, COUNTED_AT_MOST), is_capped=total > COUNTED_AT_MOST)
+    counted = _counted(query) if total is None else total
+    shown = counted if total is not None else min(counted, COUNTED_AT_MOST)
+    page = min(page, max(1, -(-shown // PER_PAGE)))
+    rows = db.session.scalars(query.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all()
+    return Page(rows, page, shown, is_capped=counted > shown)
 
 
 def _counted(query: sa.Select[Any]) -> int:

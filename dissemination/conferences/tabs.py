@@ -1,0 +1,45 @@
+"""The tabs of one conference: features above add theirs, the gate decides who sees which."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask, request, url_for
+
+from dissemination.web.access import may
+from dissemination.web.actions import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A page of a conference; its endpoint takes `conference_id` alone."""
+
+    label: Callable[[], str]
+    endpoint: str
+    action: Action
+    also: tuple[str, ...] = ()
+
+
+_tabs: list[Tab] = []
+
+
+def add_tab(label: Callable[[], str], endpoint: str, action: Action, *also: str) -> None:
+    """Add a tab once, in the order of registration; it is current on the endpoints `also` too."""
+    if all(known.endpoint != endpoint for known in _tabs):
+        _tabs.append(Tab(label, endpoint, action, also))
+
+
+def conference_tabs(conference_id: int) -> list[dict[str, object]]:
+    """For `conferences/_tabs.html`: label, url and whether one is there now."""
+    return [
+        {
+            "label": tab.label(),
+            "url": url_for(tab.endpoint, conference_id=conference_id),
+            "active": request.endpoint in (tab.endpoint, *tab.also),
+        }
+        for tab in _tabs
+        if tab.action is Action.VIEW_CONFERENCE or may(tab.action, conference_id=conference_id)
+    ]
+
+
+def init_app(app: Flask) -> None:
+    app.context_processor(lambda: {"conference_tabs": conference_tabs})
