@@ -17,12 +17,14 @@ from dissemination.conferences import (
     pass_services,
     pass_words,
 )
+from dissemination.conferences.blueprint import stay_within_reach
 from dissemination.conferences.lifecycle import Operation
 from dissemination.conferences.models import Conference, PassPrint, Point, PrintState
 from dissemination.conferences.pass_jobs import folder, print_all_passes
 from dissemination.conferences.pass_print import LAYOUTS, Layout, print_passes
 from dissemination.conferences.passes import PassCard
 from dissemination.conferences.refusals import Refusal
+from dissemination.conferences.words import explain
 from dissemination.database import db, read_only
 from dissemination.text import fold
 from dissemination.web import audit
@@ -33,6 +35,7 @@ from dissemination.web.jobs import enqueue
 from dissemination.web.paging import page_number
 
 blueprint = Blueprint("passes", __name__, url_prefix="/conferences/<int:conference_id>")
+blueprint.before_request(stay_within_reach)
 
 
 # --- the whole conference -------------------------------------------------------------------
@@ -167,7 +170,7 @@ def _may_issue(conference_id: int, point_id: int | None = None) -> bool:
 
 def _say_issued(issued: int | Refusal) -> None:
     if isinstance(issued, Refusal):
-        flash(pass_words.refusal_sentence(issued), "warning")
+        flash(str(explain(issued)), "error")
     elif issued:
         flash(_("Đã cấp %(n)s thẻ.", n=number(issued)), "success")
     else:
