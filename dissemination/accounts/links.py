@@ -127,7 +127,7 @@ def look(token: str) -> tuple[OneTimeLink | None, LinkState]:
     row = db.session.execute(query.where(OneTimeLink.token_hash == hashed(token))).one_or_none()
     if row is None:
         return None, LinkState.UNKNOWN
-    link, active, closed = row.tuple()
+    link, active, closed = row
     return link, judge(link, clock.now(), active=active, closed=closed)
 
 

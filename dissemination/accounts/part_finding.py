@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from dissemination.accounts import parts
 from dissemination.database import db
-from dissemination.text import like_words
+from dissemination.text import like_words, words
 from dissemination.units.models import Unit
 from dissemination.units.queries import by_code
 from dissemination.web.access import gate
@@ -41,6 +41,8 @@ def find_part(kind: str, unit_code: str, conference: str, point: str) -> Scope |
 
 def find_point(conference_id: int, text: str) -> Scope | Unclear:
     """The one point of a conference with this unit code, or with all these words in its name."""
+    if not words(text):
+        return Unclear("point")
     points = parts.points()
     of_conference = sa.select(points.c.id, points.c.name).where(
         points.c.conference_id == conference_id
