@@ -20,7 +20,7 @@ _SYMBOLOGY = re.compile(r"^\][A-Za-z][0-9A-Za-z]")
 class Kind(enum.StrEnum):
     """What was recognised."""
 
-    PASS = "pass"  # noqa: S105  # what a delegate shows, no password
+    PASS = "pass"
     CITIZEN = "citizen"
     NAME = "name"
 

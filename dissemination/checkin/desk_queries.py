@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -41,7 +41,7 @@ class RecentScan:
     digits: str
     reason: str
     scanner: str
-    is_walk_in: bool
+    standing: Standing | None
     is_taken_back: bool
 
     @property
@@ -89,6 +89,21 @@ def desk_id(point_id: int, user_id: int) -> int | None:
     )
 
 
+def version(tally: Tally, scans: Sequence[RecentScan]) -> str:
+    """Changes whenever the desk's screen must."""
+    figures = (tally.present, tally.expected, tally.excused, tally.walk_ins, tally.guests)
+    return "-".join(str(part) for part in (scans[0].id.hex if scans else "", *figures))
+
+
+def stays(delegate_ids: Sequence[int]) -> dict[int, timedelta]:
+    """How long each of those who left was there, from the first arrival."""
+    query = sa.select(Attendance.delegate_id, Attendance.arrived_at, Attendance.left_at).where(
+        Attendance.delegate_id.in_(delegate_ids), Attendance.left_at.is_not(None)
+    )
+    found = db.session.execute(query) if delegate_ids else ()
+    return {delegate_id: left - arrived for delegate_id, arrived, left in found if left}
+
+
 def own_people(point_id: int, delegate_ids: Sequence[int]) -> set[int]:
     """Those of the ids that are on this point's roster: a desk names no others."""
     if not delegate_ids:
@@ -111,10 +126,10 @@ def last_scans(point_id: int) -> list[RecentScan]:
             Scan.corrected_at,
             Scan.outcome,
             Scan.direction,
-            Delegate.name,
-            original.name,
-            Scan.digits,
-            Scan.reason,
+            sa.func.coalesce(Delegate.name, ""),
+            sa.func.coalesce(original.name, ""),
+            sa.func.coalesce(Scan.digits, ""),
+            sa.func.coalesce(Scan.reason, ""),
             Scanner.name,
             Delegate.standing,
             taken_back,
@@ -131,7 +146,7 @@ def last_scans(point_id: int) -> list[RecentScan]:
         .order_by(Scan.received_at.desc(), Scan.corrected_at.desc())
         .limit(RECENT)
     )
-    return [_recent(*row) for row in db.session.execute(query)]
+    return [RecentScan(*row) for row in db.session.execute(query)]
 
 
 def find(point_id: int, typed: str) -> Found:
@@ -170,31 +185,3 @@ def find(point_id: int, typed: str) -> Found:
     )
     people = [Person(*row) for row in db.session.execute(query)]
     return Found(people[:FOUND], len(people) > FOUND)
-
-
-def _recent(
-    key: UUID,
-    at: datetime,
-    outcome: ScanOutcome,
-    direction: Direction,
-    name: str | None,
-    stands_for: str | None,
-    digits: str | None,
-    reason: str | None,
-    scanner: str,
-    standing: Standing | None,
-    is_taken_back: bool,  # noqa: FBT001  # a column
-) -> RecentScan:
-    return RecentScan(
-        id=key,
-        at=at,
-        outcome=outcome,
-        direction=direction,
-        name=name or "",
-        stands_for=stands_for or "",
-        digits=digits or "",
-        reason=reason or "",
-        scanner=scanner,
-        is_walk_in=standing is Standing.WALK_IN,
-        is_taken_back=bool(is_taken_back),
-    )

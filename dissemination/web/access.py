@@ -62,10 +62,10 @@ Resolver = Callable[[int], Scope | None]
 
 
 def requires(
-    action: Action, *, anywhere: bool = False, writes: bool = False
+    action: Action, *, anywhere: bool = False, writes: bool = False, ledger: bool = False
 ) -> Callable[[View], View]:
     """Only who holds `action` for what the address names. `writes`: even a GET records (audit)."""
-    return _ruled(Rule(action, anywhere=anywhere, writes=writes))
+    return _ruled(Rule(action, anywhere=anywhere, writes=writes, ledger=ledger))
 
 
 def public(view: View) -> View:
