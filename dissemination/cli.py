@@ -2,15 +2,19 @@
 
 from flask import Flask
 
+from dissemination.accounts.commands import audit_group, users
 from dissemination.checkin.commands import checkin, scanners
 from dissemination.conferences.commands import conferences
 from dissemination.conferences.pass_commands import passes
 from dissemination.coverage.commands import points
+from dissemination.sample.accounts import sample_links
 from dissemination.sample.commands import demo
 from dissemination.serving import serve
 
 
 def init_app(app: Flask) -> None:
     """Mount every group of commands."""
-    for command in (demo, conferences, points, passes, scanners, checkin, serve):
+    users.add_command(sample_links)
+    groups = (demo, conferences, points, passes, scanners, checkin, users, audit_group)
+    for command in (*groups, serve):
         app.cli.add_command(command)

@@ -25,7 +25,7 @@ from dissemination.sample.units import DATA
 from dissemination.units.models import UnitLevel
 
 Facts = dict[str, Any]
-_NOTE = "Hội nghị mẫu: tên đại biểu, số điện thoại và số thẻ đều là hư cấu."
+NOTE = "Hội nghị mẫu: tên đại biểu, số điện thoại và số thẻ đều là hư cấu."
 
 
 def store_conference() -> Conference:
@@ -38,7 +38,7 @@ def store_conference() -> Conference:
         held_on=held_on,
         chair=told["chair"],
         state=ConferenceState.RUNNING,
-        notes=_NOTE,
+        notes=NOTE,
         directives=directives(facts),
         sessions=[
             ConferenceSession(

@@ -10,7 +10,7 @@ from dissemination.accounts.models import Grant, OneTimeLink, Role, User
 from dissemination.conferences.models import Conference, Point
 from dissemination.units.models import UnitLevel
 from dissemination.web.models import AuditEntry
-from tests.accounts.test_links import PASSWORD, is_in, kept
+from tests.accounts.test_signing_in import PASSWORD, is_in, kept
 from tests.conftest import Cast
 
 
