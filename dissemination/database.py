@@ -45,6 +45,14 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+def sortable(length: int) -> sa.types.TypeEngine[str]:
+    """Text that both databases order byte by byte, as `text.sort_key` and `search_key` expect.
+
+    PostgreSQL would else follow the rules of whatever language its server was set up in.
+    """
+    return sa.String(length).with_variant(sa.String(length, collation="C"), "postgresql")
+
+
 def _stored_values(members: type[enum.Enum]) -> list[str]:
     return [member.value for member in members]
 

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
-from dissemination.database import Base
+from dissemination.database import Base, sortable
 from dissemination.text import search_key, sort_key
 
 
@@ -53,7 +53,7 @@ class User(Base, UserMixin):
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime | None]
     search_key: Mapped[str] = mapped_column(sa.String(800), default="")
-    sort_key: Mapped[str] = mapped_column(sa.String(600), default="", index=True)
+    sort_key: Mapped[str] = mapped_column(sortable(600), default="", index=True)
 
     grants: Mapped[list["Grant"]] = relationship(back_populates="user", order_by="Grant.id")
 

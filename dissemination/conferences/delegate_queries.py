@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from dissemination.conferences.models import Delegate, Pass, Standing
 from dissemination.database import db
-from dissemination.text import like_words
+from dissemination.text import like_words, search_key
 from dissemination.web.models import AuditEntry
 from dissemination.web.paging import Page, cut
 
@@ -54,7 +54,7 @@ def categories(conference_id: int, point_id: int | None = None) -> list[str]:
     where = Delegate.point_id == point_id if point_id else Delegate.conference_id == conference_id
     some = query.where(where).limit(_SAMPLE).subquery()
     found = db.session.scalars(sa.select(some.c.category).distinct())
-    return sorted(category for category in found if category)
+    return sorted((category for category in found if category), key=search_key)
 
 
 def history(delegate_id: int) -> list[AuditEntry]:

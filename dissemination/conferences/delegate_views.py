@@ -163,7 +163,7 @@ def _list_page(
 def _point_names(page: Page[Delegate]) -> dict[int, str]:
     ids = {delegate.point_id for delegate in page.rows}
     query = sa.select(Point.id, Point.name).where(Point.id.in_(sorted(ids)))
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def _told(key: str, value: object) -> str:

@@ -41,10 +41,11 @@ def add(
         return kind
     content_type, suffix = kind
     stored_name = secrets.token_hex(24)
+    label = _label(file_name)
     document = Document(
         conference_id=conference_id,
-        title=nfc(title)[:255] or nfc(PurePath(file_name).stem)[:255],
-        file_name=_download_name(file_name, suffix),
+        title=nfc(title)[:255] or label[:255],
+        file_name=(label[:200] or "tai-lieu") + suffix,
         content_type=content_type,
         size=size,
         sha256=_write(file, folder / stored_name),
@@ -84,13 +85,12 @@ def _write(file: BinaryIO, path: Path) -> str:
     return digest.hexdigest()
 
 
-def _download_name(given: str, suffix: str) -> str:
-    """The uploader's name without folders, with the suffix of what the file really is."""
-    stem = PurePath(given.replace("\\", "/")).stem
-    safe = "".join(
-        letter for letter in nfc(stem) if letter.isprintable() and letter not in '/:*?"<>|'
+def _label(file_name: str) -> str:
+    """The uploader's name without folders and suffix, and without what names may not hold."""
+    stem = PurePath(file_name.replace("\\", "/")).stem
+    return "".join(
+        letter for letter in nfc(stem) if letter.isprintable() and letter not in ':*?"<>|'
     )
-    return (safe[:200] or "tai-lieu") + suffix
 
 
 def _told(document: Document) -> dict[str, object]:

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from dissemination.database import Base
+from dissemination.database import Base, sortable
 from dissemination.directives.models import Directive
 from dissemination.units.models import Unit
 
@@ -138,7 +138,7 @@ class Point(Base):
     capacity: Mapped[int | None]
     is_main: Mapped[bool] = mapped_column(default=False)
     notes: Mapped[str] = mapped_column(sa.Text, default="")
-    search_key: Mapped[str] = mapped_column(sa.String(512), default="")
+    search_key: Mapped[str] = mapped_column(sortable(512), default="")
     roster_revision: Mapped[int] = mapped_column(default=0)
     roster_floor: Mapped[int] = mapped_column(default=0)
 
@@ -202,7 +202,7 @@ class Delegate(Base):
     substitute_word: Mapped[str] = mapped_column(sa.String(255), default="")
     revision: Mapped[int] = mapped_column(default=0)
     search_key: Mapped[str] = mapped_column(sa.String(800), default="")
-    sort_key: Mapped[str] = mapped_column(sa.String(600), default="")
+    sort_key: Mapped[str] = mapped_column(sortable(600), default="")
 
     point: Mapped[Point] = relationship()
     conference: Mapped[Conference] = relationship()

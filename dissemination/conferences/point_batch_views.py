@@ -134,7 +134,7 @@ def export(conference_id: int) -> Response:
 
 def _plan(conference: Conference, tree: UnitTree, root_id: int, levels: set[UnitLevel]) -> Plan:
     have = sa.select(Point.unit_id, Point.name).where(Point.conference_id == conference.id)
-    rows = db.session.execute(have).tuples().all()
+    rows = db.session.execute(have).all()
     return point_plans.plan(
         tree,
         root_id,
@@ -159,7 +159,7 @@ def _roots(tree: UnitTree) -> list[tuple[int, str]]:
 
 def _names(conference_id: int) -> dict[int, str]:
     query = sa.select(Point.id, Point.name).where(Point.conference_id == conference_id)
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def _folder() -> Path:

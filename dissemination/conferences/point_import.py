@@ -104,7 +104,7 @@ def _matcher(conference_id: int) -> Matcher:
         .join(Unit, Unit.id == Point.unit_id)
         .where(Point.conference_id == conference_id)
     )
-    return Matcher(Named(*row) for row in db.session.execute(query).tuples())
+    return Matcher(Named(*row) for row in db.session.execute(query))
 
 
 def _difference(change: Change, point: Point) -> Difference:

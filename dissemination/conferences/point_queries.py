@@ -117,7 +117,7 @@ def unit_names(unit_ids: Collection[int], day: date) -> dict[int, UnitName]:
     )
     return {
         unit_id: UnitName(code, name or code, parent_name or "")
-        for unit_id, code, name, parent_name in rows.tuples()
+        for unit_id, code, name, parent_name in rows
     }
 
 
@@ -128,7 +128,7 @@ def districts(day: date) -> list[tuple[int, str]]:
         .where(valid_on(day), UnitVersion.level == UnitLevel.DISTRICT)
         .order_by(UnitVersion.search_key)
     )
-    return [(unit_id, name) for unit_id, name in db.session.execute(query).tuples()]
+    return [(unit_id, name) for unit_id, name in db.session.execute(query)]
 
 
 def choices(
@@ -141,7 +141,7 @@ def choices(
         .order_by(Point.search_key)
         .limit(limit)
     )
-    return [(point_id, name) for point_id, name in db.session.execute(query).tuples()]
+    return [(point_id, name) for point_id, name in db.session.execute(query)]
 
 
 def _order(sort: str) -> list[Any]:

@@ -51,7 +51,7 @@ def points_by_conference(conference_ids: Collection[int]) -> dict[int, int]:
         .where(Point.conference_id.in_(sorted(conference_ids)))
         .group_by(Point.conference_id)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def directives() -> list[Directive]:

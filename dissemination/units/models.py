@@ -6,7 +6,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from dissemination.database import Base
+from dissemination.database import Base, sortable
 
 
 class UnitLevel(enum.StrEnum):
@@ -51,7 +51,7 @@ class UnitVersion(Base):
     parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("units.id"), index=True)
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
-    search_key: Mapped[str] = mapped_column(sa.String(512), default="")
+    search_key: Mapped[str] = mapped_column(sortable(512), default="")
 
     unit: Mapped[Unit] = relationship(back_populates="versions", foreign_keys=[unit_id])
 
