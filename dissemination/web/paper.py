@@ -1,50 +1,32 @@
-"""PDF by Typst in Be Vietnam Pro: a template of ours and data, never data inside the template."""
+"""PDF by Typst in Be Vietnam Pro: a template of ours and data, never data inside the template.
 
-import io
+Typst and pdfium run in processes of their own, this file as a script: Typst remembers its last ten
+compilations (0.1 MB a pass), which a server must not carry on, and its threads survive no fork.
+"""
+
 import json
-import threading
-from collections.abc import Mapping, Sequence
-from functools import cache
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import typst
 
-_PDFIUM = threading.Lock()  # pdfium may be called from one thread at a time only
+class TypesettingError(RuntimeError):
+    """Typst refused a template or its data: a fault of ours, told in its words."""
 
 
 def typeset(template: Path, data: Mapping[str, object]) -> bytes:
     """The PDF of a `.typ` template that reads `json(bytes(sys.inputs.data))`.
 
-    What stands in `data` is text to Typst, whatever characters it holds. Tags for screen readers
-    are left out: they double the size of what is only printed.
+    What stands in `data` is text to Typst, whatever characters it holds. Raises TypesettingError.
     """
-    import typst  # 10 MB that a server which never prints need not carry
-
-    return typst.compile(
-        str(template),
-        root=str(template.parent),
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        pdf_tags=False,
-    )
+    return _process("typeset", template, text=json.dumps(data, ensure_ascii=False))
 
 
-def merged(parts: Sequence[bytes]) -> bytes:
-    """One PDF with the pages of all parts in order, or the only part as it is."""
-    if len(parts) == 1:
-        return parts[0]
-    import pypdfium2  # as heavy as Typst
-
-    with _PDFIUM, pypdfium2.PdfDocument.new() as whole:
-        for part in parts:
-            with pypdfium2.PdfDocument(part) as document:
-                whole.import_pages(document)
-        whole.save(pdf := io.BytesIO())
-    return pdf.getvalue()
+def merge(parts: Sequence[Path], whole: Path) -> None:
+    """Write one PDF with the pages of all these files in order; what may be large is a file."""
+    _process("merge", whole, *parts)
 
 
 def font_directory() -> str:
@@ -52,9 +34,51 @@ def font_directory() -> str:
     return str(files("fontpkg_be_vietnam_pro") / "files")
 
 
-@cache
-def _fonts() -> "typst.Fonts":
-    """Found once; Typst's own fonts stand in for letters that Be Vietnam Pro lacks."""
+def _process(work: str, *paths: Path, text: str = "") -> bytes:
+    done = subprocess.run(
+        # -P: the modules beside this file must not stand in for anybody else's.
+        [sys.executable, "-P", __file__, work, *paths],
+        input=text.encode(),
+        capture_output=True,
+        check=False,
+    )
+    if done.returncode:
+        raise TypesettingError(done.stderr.decode(errors="replace").strip())
+    return done.stdout
+
+
+# --- within the process ---------------------------------------------------------------------
+
+
+def _typeset(template: Path) -> None:
+    """Typst's own fonts stand in for letters that Be Vietnam Pro lacks.
+
+    Tags for screen readers are left out: they double the size of what is only printed.
+    """
     import typst
 
-    return typst.Fonts(include_system_fonts=False, font_paths=[font_directory()])
+    pdf: bytes = typst.compile(
+        str(template),
+        root=str(template.parent),
+        font_paths=[font_directory()],
+        ignore_system_fonts=True,
+        sys_inputs={"data": sys.stdin.buffer.read().decode()},
+        pdf_tags=False,
+    )
+    sys.stdout.buffer.write(pdf)
+
+
+def _merge(whole: Path, *parts: Path) -> None:
+    import pypdfium2
+
+    with pypdfium2.PdfDocument.new() as document:
+        for part in parts:
+            with pypdfium2.PdfDocument(part) as pages:
+                document.import_pages(pages)
+        document.save(whole)
+
+
+_WORKS: Mapping[str, Callable[..., None]] = {"typeset": _typeset, "merge": _merge}
+
+if __name__ == "__main__":
+    _WORKS[sys.argv[1]](*map(Path, sys.argv[2:]))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -12,6 +13,7 @@ from dissemination.conferences import pass_codes
 from dissemination.conferences.pass_fitting import Box, fit
 from dissemination.conferences.pass_print import Layout, print_passes
 from dissemination.conferences.passes import ConferenceLine, PassCard, new_digits
+from dissemination.web.paper import TypesettingError, typeset
 
 LONG = "Chi bộ Trường Phổ thông Dân tộc bán trú Tiểu học và Trung học cơ sở xã Vân An " * 4
 CONFERENCE = ConferenceLine("Hội nghị quán triệt Nghị quyết 116-NQ/TU", date(2023, 11, 15))
@@ -174,19 +176,26 @@ def test_no_name_however_awkward_hides_the_code(layout: Layout, name: str) -> No
 
 
 def test_several_hundred_passes_are_told_as_they_are_set() -> None:
-    cards = [card(number, point_id=number // 40) for number in range(230)]
+    cards = [card(number, point_id=number // 40) for number in range(330)]
     heard: list[tuple[int, int]] = []
     pdf = print_passes(cards, CONFERENCE, "cards", lambda done, total: heard.append((done, total)))
     found = set().union(*(read(page) for page in pages(pdf, 96)))
     assert found == {one.digits for one in cards}
     assert len(heard) > 1
     assert heard == sorted(heard)
-    assert heard[-1] == (230, 230)
+    assert heard[-1] == (330, 330)
 
 
 def test_nothing_to_print_is_a_broken_promise() -> None:
     with pytest.raises(ValueError, match="no pass"):
         print_passes([], CONFERENCE, "cards")
+
+
+def test_a_faulty_template_is_told_in_typsts_words(tmp_path: Path) -> None:
+    template = tmp_path / "faulty.typ"
+    template.write_text('#panic("chưa có dữ liệu")')
+    with pytest.raises(TypesettingError, match="chưa có dữ liệu"):
+        typeset(template, {})
 
 
 # --- fitting --------------------------------------------------------------------------------
