@@ -1,0 +1,134 @@
+"""A served system and a browser: journeys go the way people go.
+
+The server is the real one, in processes of its own, on a database of this test's own. What a
+journey arranges with `cast` is committed at once; nothing of the test stays in a transaction while
+the browser waits for the server.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import BrowserContext, Page
+
+from dissemination.accounts.models import User
+from dissemination.database import db
+from tests.conftest import SECRET, Cast
+from tools.provide import ROOT, find_browser
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+SECONDS_TO_START = 60
+
+
+@dataclass(frozen=True)
+class Served:
+    """Where the system is served, and what its log says when a journey fails."""
+
+    address: str
+    log: Path
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The machine's own Chromium, which calls nobody."""
+    arguments = [
+        "--no-sandbox",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+    ]
+    found = find_browser()
+    return {**browser_type_launch_args, "executable_path": str(found), "args": arguments}
+
+
+@pytest.fixture(scope="session")
+def base_url() -> str:
+    """Each test has a server of its own. (The plugin's own fixture is one pytest 9 warns of.)"""
+    return ""
+
+
+@pytest.fixture
+def served(app: Flask, database_url: str, tmp_path: Path) -> Iterator[Served]:
+    """The production server on this test's database."""
+    port = _free_port()
+    log = tmp_path / "server.log"
+    environment = {
+        **os.environ,
+        "DATABASE_URL": database_url,
+        "DATA_DIR": str(tmp_path),
+        "SECRET_KEY": SECRET,
+        "HOST": "127.0.0.1",
+        "PORT": str(port),
+        "WORKERS": "1",
+    }
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "flask", "serve"],
+            cwd=ROOT,
+            env=environment,
+            stdout=output,
+            stderr=output,
+        )
+        try:
+            served = Served(f"http://127.0.0.1:{port}", log)
+            _wait_until_ready(served, server)
+            yield served
+        finally:
+            db.session.rollback()
+            server.terminate()
+            server.wait(60)
+
+
+@pytest.fixture
+def enter(served: Served, cast: Cast, context: BrowserContext) -> Callable[[User], Page]:
+    """`enter(user)`: a page in which this person is signed in."""
+
+    def enter(user: User) -> Page:
+        cookie = cast.sign_in(user).get_cookie("session")
+        assert cookie is not None
+        db.session.rollback()
+        context.add_cookies([{"name": "session", "value": cookie.value, "url": served.address}])
+        return context.new_page()
+
+    return enter
+
+
+def serious_faults(page: Page) -> list[str]:
+    """What axe finds serious or critical on the page as it is now."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{violation['id']}: {node['target']} {node['failureSummary']}"
+        for violation in found["violations"]
+        if violation["impact"] in {"serious", "critical"}
+        for node in violation["nodes"]
+    ]
+
+
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+        return port
+
+
+def _wait_until_ready(served: Served, server: "subprocess.Popen[bytes]") -> None:
+    until = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{served.address}/readyz", timeout=5):
+                return
+        except (urllib.error.URLError, TimeoutError, ConnectionError):
+            time.sleep(0.1)
+    pytest.fail(f"the server did not start:\n{served.log.read_text()}")
