@@ -20,7 +20,7 @@ from dissemination.conferences.roster_lines import RefusedLine, SheetLines, Skip
 from dissemination.conferences.roster_mapping import Mapping
 from dissemination.conferences.roster_places import Placed, Places, place
 from dissemination.conferences.roster_rows import PreparedSheet, prepare, read_lines
-from dissemination.conferences.roster_writing import write
+from dissemination.conferences.roster_writing import ranges, write
 from dissemination.database import db
 from dissemination.sheets.grids import Workbook
 from dissemination.text import fold
@@ -181,14 +181,8 @@ def apply(
     done = plan(conference_id, lines, mapping, places, citizen_hash)
     leaving = done.diff.missing if mapping.withdraw_missing else []
     done.withdrawn = len(leaving)
-    written = write(conference_id, done.diff, leaving, source)
-    if written.points:
-        audit.record(
-            "import_roster",
-            "conference",
-            conference_id,
-            before=written.before,
-            after={**done.counts(), **written.after},
-            reason=source[:500],
-        )
+    added = write(conference_id, done.diff, leaving, source)
+    if added or done.diff.changed or leaving:
+        after = {**done.counts(), "delegates": ranges(added)}
+        audit.record("import_roster", "conference", conference_id, after=after, reason=source[:500])
     return done

@@ -1,7 +1,6 @@
 """Writing the difference between a list and a roster: few statements for many people."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,36 +12,33 @@ from dissemination.conferences.roster import roster_changed
 from dissemination.conferences.roster_diff import FIELDS, Change, Diff, Known, Person
 from dissemination.database import db
 from dissemination.text import search_key, sort_key
+from dissemination.web import audit
 
 _CHUNK = 500
 # The hash stands for a citizen's number: it is kept, never told.
-_UNTOLD = "citizen_hash"
+_UNTOLD = frozenset({"citizen_hash"})
 
 
-@dataclass(slots=True)
-class Written:
-    """The points whose rosters changed, and what the audit trail keeps of it."""
+def write(conference_id: int, diff: Diff, leaving: list[Known], source: str) -> list[int]:
+    """Write a difference, and withdraw `leaving`, in the caller's transaction.
 
-    points: set[int] = field(default_factory=set)
-    before: dict[str, Any] = field(default_factory=dict)
-    after: dict[str, Any] = field(default_factory=dict)
-
-
-def write(conference_id: int, diff: Diff, leaving: list[Known], source: str) -> Written:
-    """Write a difference, and withdraw `leaving`, in the caller's transaction."""
+    Every change of a known delegate is audited with what was before. The ids of the new delegates.
+    """
     points = {person.point_id for person in diff.added}
     points |= {change.person.point_id for change in diff.changed}
     left = {known.point_id for known in leaving}
     left |= {c.known.point_id for c in diff.changed if "point_id" in c.values}
     if not points and not left:
-        return Written()
+        return []
     revisions = _next_revisions(points | left)
     added = _insert(conference_id, diff.added, revisions)
     issue_to(added)
     _update([_changed_row(change, revisions) for change in diff.changed])
     _withdraw(leaving, revisions, source)
+    audit.record_many("import", "delegate", map(_told_change, diff.changed), reason=source[:500])
+    audit.record_many("withdraw", "delegate", map(_told_leaving, leaving), reason=source[:500])
     roster_changed(points | left, left=left)
-    return Written(points | left, _told_before(diff.changed), _told_after(added, diff, leaving))
+    return added
 
 
 def _next_revisions(point_ids: set[int]) -> dict[int, int]:
@@ -128,25 +124,20 @@ def _withdraw(leaving: list[Known], revisions: dict[int, int], source: str) -> N
         )
 
 
-def _told_before(changed: list[Change]) -> dict[str, Any]:
-    return {"updated_delegates": {str(c.known.id): _told(c, 0) for c in changed}}
+def _told_change(change: Change) -> audit.Change:
+    before, after = (
+        {name: "•••" if name in _UNTOLD else pair[side] for name, pair in change.values.items()}
+        for side in (0, 1)
+    )
+    return audit.Change(str(change.known.id), before, after)
 
 
-def _told_after(added: list[int], diff: Diff, leaving: list[Known]) -> dict[str, Any]:
-    return {
-        "added_delegates": _ranges(added),
-        "updated_delegates": {str(c.known.id): _told(c, 1) for c in diff.changed},
-        "withdrawn_delegates": [known.id for known in leaving],
-    }
+def _told_leaving(known: Known) -> audit.Change:
+    before, after = {"standing": known.standing}, {"standing": Standing.WITHDRAWN}
+    return audit.Change(str(known.id), before, after)
 
 
-def _told(change: Change, side: int) -> dict[str, Any]:
-    return {
-        name: "•••" if name == _UNTOLD else values[side] for name, values in change.values.items()
-    }
-
-
-def _ranges(numbers: Iterable[int]) -> list[list[int]]:
+def ranges(numbers: Iterable[int]) -> list[list[int]]:
     """[[first, last], …] of runs of numbers: ten thousand new ids are one run."""
     runs: list[list[int]] = []
     for number in sorted(numbers):

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC
@@ -49,24 +49,44 @@ def record(
     reason: str = "",
 ) -> AuditEntry:
     """Append one entry to the chain in the current transaction."""
+    change = Change(str(subject_id), before or {}, after or {})
+    return record_many(verb, subject, [change], reason=reason)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happened to one of many subjects."""
+
+    subject_id: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+def record_many(
+    verb: str, subject: str, changes: Iterable[Change], *, reason: str = ""
+) -> list[AuditEntry]:
+    """Append an entry for each change, in order, in the current transaction."""
     take_turn()
-    actor = _actor.get()
-    entry = AuditEntry(
-        at=clock.now(),
-        actor=actor.name,
-        post=actor.post,
-        verb=verb,
-        subject=subject,
-        subject_id=str(subject_id),
-        before=before or {},
-        after=after or {},
-        reason=reason,
-        previous_seal=_last_seal(),
-    )
-    entry.seal = sealed(entry)
-    db.session.add(entry)
+    actor, moment, seal = _actor.get(), clock.now(), _last_seal()
+    entries = []
+    for change in changes:
+        entry = AuditEntry(
+            at=moment,
+            actor=actor.name,
+            post=actor.post,
+            verb=verb,
+            subject=subject,
+            subject_id=change.subject_id,
+            before=change.before,
+            after=change.after,
+            reason=reason,
+            previous_seal=seal,
+        )
+        entry.seal = seal = sealed(entry)
+        entries.append(entry)
+    db.session.add_all(entries)
     db.session.flush()
-    return entry
+    return entries
 
 
 def take_turn() -> None:

@@ -25,6 +25,7 @@ from dissemination.database import db
 from dissemination.sheets.grids import Workbook
 from dissemination.sheets.reading import read_workbook
 from dissemination.units.models import UnitLevel
+from dissemination.web.audit import broken_links
 from dissemination.web.models import AuditEntry
 from tests.conferences.rosters import (
     Cell,
@@ -465,11 +466,13 @@ def test_a_failure_half_way_leaves_nothing(
 def test_the_audit_trail_tells_the_import(conference: Conference) -> None:
     run(conference, list_of(AN, BUOI), "danh sach.xlsx")
     run(conference, list_of((AN[0], "Phó Bí thư", *AN[2:]), BUOI), "sua.xlsx")
-    first, second = db.session.scalars(sa.select(AuditEntry).order_by(AuditEntry.id))
+    first, change, second = db.session.scalars(sa.select(AuditEntry).order_by(AuditEntry.id))
     assert (first.verb, first.reason, first.after["added"]) == (
         "import_roster",
         "danh sach.xlsx",
         2,
     )
-    (change,) = second.after["updated_delegates"].values()
-    assert change == {"position": "Phó Bí thư"}
+    assert (change.verb, change.subject, change.reason) == ("import", "delegate", "sua.xlsx")
+    assert (change.before, change.after) == ({"position": "Bí thư"}, {"position": "Phó Bí thư"})
+    assert (second.verb, second.after["updated"]) == ("import_roster", 1)
+    assert list(broken_links()) == []
