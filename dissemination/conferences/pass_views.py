@@ -66,18 +66,18 @@ def order(conference_id: int) -> Response:
     placed, is_new = pass_orders.place(conference_id, layout)
     if is_new:
         enqueue(print_all_passes, placed.id)
-    return redirect(url_for(".show", conference_id=conference_id, _anchor=f"print-{layout}"))
+    return redirect(url_for(".show", conference_id=conference_id, _anchor=f"print-{layout}"), 303)
 
 
 @blueprint.get("/passes/prints/<layout>")
 @requires(Action.PRINT_PASSES)
 def progress(conference_id: int, layout: str) -> str:
     """How far the newest print of a layout is: asked for by the page while it goes on."""
-    return render_template(
-        "conferences/pass_progress.html",
-        conference=db.session.get_one(Conference, conference_id),
-        print=_print(conference_id, _layout(layout)),
-    )
+    shown = _print(conference_id, _layout(layout))
+    if shown["order"] is None:
+        abort(404)
+    conference = db.session.get_one(Conference, conference_id)
+    return render_template("conferences/pass_progress.html", conference=conference, print=shown)
 
 
 @blueprint.get("/passes/prints/<layout>/file")
@@ -98,7 +98,7 @@ def download(conference_id: int, layout: str) -> Response:
 def issue_all(conference_id: int) -> Response:
     """Give a pass to everyone of the conference who has none."""
     _say_issued(pass_services.issue_missing(conference_id))
-    return redirect(url_for(".show", conference_id=conference_id))
+    return redirect(url_for(".show", conference_id=conference_id), 303)
 
 
 # --- one point ------------------------------------------------------------------------------
@@ -138,7 +138,7 @@ def download_point(conference_id: int, point_id: int) -> Response:
 def issue_point(conference_id: int, point_id: int) -> Response:
     """Give a pass to everyone of the point who has none."""
     _say_issued(pass_services.issue_missing(conference_id, point_id))
-    return redirect(url_for(".show_point", conference_id=conference_id, point_id=point_id))
+    return redirect(url_for(".show_point", conference_id=conference_id, point_id=point_id), 303)
 
 
 def print_now(conference_id: int, cards: Sequence[PassCard], layout: Layout, name: str) -> Response:

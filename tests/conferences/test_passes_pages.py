@@ -190,6 +190,12 @@ def test_an_organiser_orders_all_passes_and_takes_them(
     assert verbs()[-2:] == ["print_passes", "download_passes"]
 
 
+def test_before_the_first_print_there_is_no_progress_to_show(
+    organiser: FlaskClient, van_an: Point
+) -> None:
+    assert organiser.get(whole(van_an, "/prints/cards")).status_code == 404
+
+
 def test_each_layout_has_a_print_of_its_own(
     organiser: FlaskClient, van_an: Point, an: Delegate
 ) -> None:
