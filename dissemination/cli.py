@@ -10,11 +10,12 @@ from dissemination.coverage.commands import points
 from dissemination.sample.accounts import sample_links
 from dissemination.sample.commands import demo
 from dissemination.serving import serve
+from dissemination.units.commands import units
 
 
 def init_app(app: Flask) -> None:
     """Mount every group of commands."""
     users.add_command(sample_links)
-    groups = (demo, conferences, points, passes, scanners, checkin, users, audit_group)
+    groups = (demo, units, conferences, points, passes, scanners, checkin, users, audit_group)
     for command in (*groups, serve):
         app.cli.add_command(command)

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Final
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from dissemination.database import db
 from dissemination.text import like_words
@@ -85,11 +86,21 @@ def outline(day: date, visible: Visible, opened: Collection[int] = ()) -> Siblin
     return roots
 
 
-def siblings(parent_id: int | None, day: date, visible: Visible, start: int = 0) -> Siblings:
+def siblings(
+    parent_id: int | None, day: date, visible: Visible, start: int = 0, at_once: int = AT_ONCE
+) -> Siblings:
     """A unit's children, or the top of what is visible; higher levels first, then by code."""
     every = _tops(day, visible) if parent_id is None else _below([parent_id], day, visible)
-    some = sorted(every, key=in_order)[start : start + AT_ONCE]
+    some = sorted(every, key=in_order)[start : start + at_once]
     return Siblings(_branches(some, day, visible), start, len(every))
+
+
+def counts(day: date, visible: Visible) -> dict[UnitLevel, int]:
+    """How many units of each level there are on a day, levels from the top down."""
+    query = sa.select(UnitVersion.unit_id, UnitVersion.level).where(valid_on(day))
+    rows = db.session.execute(query)
+    found = Counter(level for unit_id, level in rows if _is_seen(unit_id, visible))
+    return {level: found[level] for level in UnitLevel if found[level]}
 
 
 def in_order(node: Node) -> tuple[int, str]:
@@ -169,7 +180,7 @@ def _pairs(day: date, parent_ids: Collection[int], visible: Visible) -> Iterable
     query = sa.select(UnitVersion.unit_id, UnitVersion.parent_id).where(
         UnitVersion.parent_id.in_(parent_ids), valid_on(day)
     )
-    rows = db.session.execute(query).tuples()
+    rows = db.session.execute(query)
     return [(unit, parent) for unit, parent in rows if parent and _is_seen(unit, visible)]
 
 
@@ -179,11 +190,18 @@ def _below(parent_ids: Collection[int], day: date, visible: Visible) -> list[Nod
 
 def _tops(day: date, visible: Visible) -> list[Node]:
     """Visible units with nothing visible above them on that day."""
+    if visible is None:
+        return _nodes(day, ~_has_parent_on(day), None)
     query = sa.select(UnitVersion.unit_id, UnitVersion.parent_id).where(valid_on(day))
-    pairs = db.session.execute(query).tuples().all()
-    standing = {unit for unit, _ in pairs if _is_seen(unit, visible)}
-    tops = [unit for unit, parent in pairs if unit in standing and parent not in standing]
+    pairs = [pair for pair in db.session.execute(query) if pair[0] in visible]
+    standing = {unit for unit, _ in pairs}
+    tops = [unit for unit, parent in pairs if parent not in standing]
     return _nodes(day, Unit.id.in_(tops), visible)
+
+
+def _has_parent_on(day: date) -> sa.ColumnElement[bool]:
+    above = aliased(UnitVersion)
+    return sa.exists().where(above.unit_id == UnitVersion.parent_id, valid_on(day, above))
 
 
 def _nodes(day: date, chosen: sa.ColumnElement[bool], visible: Visible) -> list[Node]:
@@ -214,4 +232,4 @@ def _ended(unit_ids: Collection[int], day: date) -> dict[int, date]:
         .group_by(UnitVersion.unit_id)
         .having(ends <= day)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())

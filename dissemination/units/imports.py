@@ -51,7 +51,7 @@ def preview(data: bytes, file_name: str, reading: Reading) -> Plan | FileRefusal
 def apply(plan: Plan, file_name: str = "") -> None:
     """Store what a plan says. The plan must be of this transaction: see `audit.take_turn`."""
     audit.take_turn()
-    ids = dict(db.session.execute(sa.select(Unit.code, Unit.id)).tuples().all())
+    ids = dict(db.session.execute(sa.select(Unit.code, Unit.id)).all())
     _record(plan.entries, file_name)
     ids |= _store_units(plan.new)
     last = _last_versions(ids[entry.code] for entry in plan.changed)
@@ -85,7 +85,7 @@ def known_units() -> dict[str, list[Period]]:
         .order_by(UnitVersion.valid_from)
     )
     known: dict[str, list[Period]] = defaultdict(list)
-    for code, name, level, kind, above, since, until in db.session.execute(query).tuples():
+    for code, name, level, kind, above, since, until in db.session.execute(query):
         known[code].append(Period(Values(name, level, kind, above), since, until))
     return dict(known)
 
@@ -96,7 +96,7 @@ def _store_units(entries: Sequence[Entry]) -> dict[str, int]:
     stored = db.session.execute(
         sa.insert(Unit).returning(Unit.code, Unit.id), [{"code": entry.code} for entry in entries]
     )
-    return dict(stored.tuples().all())
+    return dict(stored.all())
 
 
 def _last_versions(unit_ids: Iterable[int]) -> dict[int, UnitVersion]:

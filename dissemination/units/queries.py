@@ -22,11 +22,11 @@ NODE: Final[tuple[sa.ColumnElement[Any], ...]] = (
 )  # type: ignore[assignment]  # mapped attributes are column elements
 
 
-def valid_on(day: date) -> sa.ColumnElement[bool]:
+def valid_on(day: date, version: type[UnitVersion] = UnitVersion) -> sa.ColumnElement[bool]:
     """Versions in force on a day."""
     return sa.and_(
-        UnitVersion.valid_from <= day,
-        sa.or_(UnitVersion.valid_to.is_(None), UnitVersion.valid_to > day),
+        version.valid_from <= day,
+        sa.or_(version.valid_to.is_(None), version.valid_to > day),
     )
 
 
