@@ -24,7 +24,7 @@ from dissemination.database import db
 from dissemination.web import audit
 from dissemination.web.access import may, requires
 from dissemination.web.actions import Action
-from dissemination.web.forms import Form
+from dissemination.web.forms import Choice, Form
 
 Answer = tuple[str, int] | Response
 _AT = "/points/<int:point_id>/delegates"
@@ -97,7 +97,10 @@ def move(conference_id: int, point_id: int, delegate_id: int) -> Answer:
     delegate = _opened(point_id, delegate_id)
     form = MoveForm()
     within = sa.and_(reached_points(Action.MANAGE_ROSTER), Point.id != point_id)
-    form.point.choices = point_queries.choices(conference_id, within)
+    form.point.choices = [
+        Choice(str(other_id), name)
+        for other_id, name in point_queries.choices(conference_id, within)
+    ]
     if form.validate_on_submit():
         refused = delegates.move(delegate_id, form.point.data, form.reason.data or "")
         if refused is None:

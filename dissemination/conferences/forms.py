@@ -1,5 +1,6 @@
 """Forms of a conference, its sessions, programme and documents. They judge input, nothing else."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
@@ -21,7 +22,8 @@ from dissemination import clock
 from dissemination.conferences.models import AgendaItem, ConferenceSession, ElsewherePolicy
 from dissemination.conferences.services import AgendaDetails, ConferenceDetails
 from dissemination.conferences.words import POLICIES
-from dissemination.web.forms import Form
+from dissemination.directives.models import Directive
+from dissemination.web.forms import Choice, Form
 
 _YEARS = (1945, 2200)
 
@@ -50,7 +52,7 @@ class ConferenceForm(Form):
     chair = StringField(_l("Chủ trì"), [Length(max=255)])
     elsewhere_policy = RadioField(
         _l("Đại biểu đến điểm cầu khác"),
-        choices=[(policy.value, POLICIES[policy]) for policy in ElsewherePolicy],
+        choices=[Choice(policy.value, POLICIES[policy]) for policy in ElsewherePolicy],
         default=ElsewherePolicy.ADMIT.value,
     )
     notes = TextAreaField(_l("Ghi chú"), [Length(max=10_000)])
@@ -74,13 +76,18 @@ class NewConferenceForm(ConferenceForm):
     starts_at = TimeField(_l("Giờ bắt đầu"), [Optional()])
     ends_at = TimeField(_l("Giờ kết thúc"), [Optional()])
 
-    def validate_ends_at(self, field: TimeField) -> None:
-        """Both hours or none, in their order."""
-        start = self.starts_at.data
-        if (start is None) != (field.data is None):
-            raise ValidationError(_l("Nhập cả giờ bắt đầu và giờ kết thúc, hoặc để trống cả hai."))
-        if start and field.data and field.data <= start:
-            raise ValidationError(_l("Giờ kết thúc phải sau giờ bắt đầu."))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Both hours or none, in their order; an empty field's own validators do not run."""
+        valid = super().validate(extra_validators)
+        start, end = self.starts_at.data, self.ends_at.data
+        if (start is None) != (end is None):
+            problem = _l("Nhập cả giờ bắt đầu và giờ kết thúc, hoặc để trống cả hai.")
+        elif start and end and end <= start:
+            problem = _l("Giờ kết thúc phải sau giờ bắt đầu.")
+        else:
+            return bool(valid)
+        self.ends_at.errors = [*self.ends_at.errors, problem]
+        return False
 
 
 class SessionForm(Form):
@@ -111,9 +118,9 @@ class AgendaForm(Form):
     day = DateField(_l("Ngày"), [Optional(), _sensible_day])
     starts_at = TimeField(_l("Giờ"), [Optional()])
 
-    def validate_day(self, field: DateField) -> None:
+    def validate_starts_at(self, field: TimeField) -> None:
         """An hour needs its day."""
-        if self.starts_at.data and not field.data:
+        if field.data and not self.day.data:
             raise ValidationError(_l("Chọn ngày cho giờ đã nhập."))
 
     def details(self) -> AgendaDetails:
@@ -146,6 +153,6 @@ class ReasonForm(Form):
     reason = TextAreaField(_l("Lý do"), [Length(max=500)])
 
 
-def directive_choices(directives: list[Any]) -> list[tuple[int, str]]:
+def directive_choices(directives: Iterable[Directive]) -> list[Choice]:
     """Directives by number and subject."""
-    return [(d.id, f"{d.number} – {d.subject}") for d in directives]
+    return [Choice(str(d.id), f"{d.number} – {d.subject}") for d in directives]

@@ -25,6 +25,7 @@ from dissemination.units.tree import Node, UnitTree
 from dissemination.web.access import requires
 from dissemination.web.actions import Action
 from dissemination.web.filters import number
+from dissemination.web.forms import Choice
 
 _SHOWN = 300
 _FOLDER = "point_lists"
@@ -38,7 +39,7 @@ def plan(conference_id: int) -> str:
     conference = conference_or_404(conference_id)
     tree = tree_at(conference.held_on)
     form = PlanForm(request.args if request.args else None, meta={"csrf": False})
-    form.root.choices = _roots(tree)
+    form.root.choices = [Choice(str(unit_id), name) for unit_id, name in _roots(tree)]
     plan = None
     if request.args and form.validate():
         plan = _plan(conference, tree, form.root.data, form.chosen_levels())
@@ -60,7 +61,7 @@ def create_planned(conference_id: int) -> Response:
     conference = conference_or_404(conference_id)
     tree = tree_at(conference.held_on)
     form = PlanForm(meta={"csrf": False})
-    form.root.choices = _roots(tree)
+    form.root.choices = [Choice(str(unit_id), name) for unit_id, name in _roots(tree)]
     if not form.validate():
         return redirect(url_for("points.plan", conference_id=conference_id), 303)
     plan = _plan(conference, tree, form.root.data, form.chosen_levels())

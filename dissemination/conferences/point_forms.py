@@ -17,7 +17,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from dissemination.conferences.points import PointDetails
 from dissemination.conferences.words import LEVELS
 from dissemination.units.models import UnitLevel
-from dissemination.web.forms import Form
+from dissemination.web.forms import Choice, Form
 
 
 class PointForm(Form):
@@ -60,7 +60,7 @@ class PlanForm(Form):
     root = SelectField(_l("Đơn vị cấp trên"), coerce=int)
     levels = SelectMultipleField(
         _l("Lập điểm cầu cho"),
-        choices=[(level.value, LEVELS[level]) for level in UnitLevel],
+        choices=[Choice(level.value, LEVELS[level]) for level in UnitLevel],
         default=[level.value for level in UnitLevel],
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),

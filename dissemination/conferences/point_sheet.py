@@ -6,8 +6,8 @@ from typing import Final
 
 import sqlalchemy as sa
 import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
 from flask_babel import gettext as _
+from xlsxwriter.worksheet import Worksheet
 
 from dissemination.conferences.models import Point
 from dissemination.conferences.point_queries import unit_names

@@ -29,8 +29,7 @@ LEADS = {
 }
 EVERYTHING = set(Operation)
 ALLOWED = {
-    State.DRAFT: EVERYTHING
-    - {Operation.ADD_WALK_IN, Operation.PAIR_SCANNER, Operation.CHECK_IN},
+    State.DRAFT: EVERYTHING - {Operation.ADD_WALK_IN, Operation.PAIR_SCANNER, Operation.CHECK_IN},
     State.OPEN: EVERYTHING - {Operation.DELETE, Operation.CHECK_IN},
     State.RUNNING: EVERYTHING - {Operation.DELETE, Operation.FILL_ROSTER},
     State.CLOSED: set(),
@@ -58,9 +57,7 @@ def test_each_state_allows_what_the_table_says(state: State, operation: Operatio
         (Facts(points=3, has_main_point=False), Refusal.NO_MAIN_POINT),
     ],
 )
-def test_nothing_opens_or_starts_without_its_points(
-    step: Step, facts: Facts, why: Refusal
-) -> None:
+def test_nothing_opens_or_starts_without_its_points(step: Step, facts: Facts, why: Refusal) -> None:
     state = State.DRAFT if step is Step.OPEN else State.OPEN
     assert move(state, step, facts) is why
 
