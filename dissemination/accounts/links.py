@@ -108,6 +108,14 @@ def void_unused(user_ids: Collection[int]) -> int:
     return voided
 
 
+def count_unused(user_ids: sa.Select[int]) -> int:
+    """How many unused links are out for these people."""
+    query = sa.select(sa.func.count(OneTimeLink.id)).where(
+        OneTimeLink.user_id.in_(user_ids), *_unused(), OneTimeLink.expires_at > clock.now()
+    )
+    return db.session.scalar(query) or 0
+
+
 def _unused() -> tuple[sa.ColumnElement[bool], ...]:
     return OneTimeLink.used_at.is_(None), OneTimeLink.voided_at.is_(None)
 

@@ -5,7 +5,14 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Mount the pages."""
-    from dissemination.conferences import home, pages, pass_delegate_views, pass_views, queries
+    from dissemination.conferences import (
+        home,
+        letter_views,
+        pages,
+        pass_delegate_views,
+        pass_views,
+        queries,
+    )
     from dissemination.web.access import gate
 
     gate.resolvers["conference_id"] = queries.scope_of_conference
@@ -14,3 +21,4 @@ def init_app(app: Flask) -> None:
     pages.init_app(app)
     app.register_blueprint(pass_views.blueprint)
     app.register_blueprint(pass_delegate_views.blueprint)
+    app.register_blueprint(letter_views.blueprint)

@@ -47,6 +47,7 @@ def init_app(app: Flask) -> None:
     tabs.add_tab(
         lambda: _("Thẻ đại biểu"), "passes.show", Action.PRINT_PASSES, "passes.show_point"
     )
+    tabs.add_tab(lambda: _("Giấy báo tài khoản"), "letters.show", Action.PRINT_LETTERS)
 
 
 def has_page(endpoint: str) -> bool:

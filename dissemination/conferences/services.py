@@ -8,11 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from dissemination import clock
-from dissemination.accounts.models import Grant
+from dissemination.accounts.models import Grant, OneTimeLink
 from dissemination.conferences import lifecycle
 from dissemination.conferences.door import door
 from dissemination.conferences.lifecycle import Facts, Operation, Step
 from dissemination.conferences.models import (
+    AccountLetters,
     AgendaItem,
     Conference,
     ConferenceSession,
@@ -98,7 +99,7 @@ def delete(conference_id: int) -> Refusal | None:
     before = _plain(details_of(conference))
     try:
         with db.session.begin_nested():
-            for held in (RosterImport, PassPrint, Grant):
+            for held in (RosterImport, PassPrint, AccountLetters, OneTimeLink, Grant):
                 db.session.execute(sa.delete(held).where(held.conference_id == conference_id))
             db.session.delete(conference)
     except sa.exc.IntegrityError:
