@@ -48,12 +48,12 @@ def scan_figures(name: str, world: World) -> Iterator[Figure]:
             world.python("forget")
             limit = 3_000 if connections == 1 else len(people)
             requests = write_requests(Path(folder) / "single", people[:limit], 1)
-            run = drive(server.url, HERE / "scans.lua", requests, connections, 60)
+            run = drive(server.url, HERE / "scans.lua", requests, connections, SECONDS)
             yield Figure(f"one scan a request, {name}", connections, 1, run)
         for connections in CONNECTIONS:
             world.python("forget")
             requests = write_requests(Path(folder) / "batch", people, BATCH)
-            run = drive(server.url, HERE / "scans.lua", requests, connections, 60)
+            run = drive(server.url, HERE / "scans.lua", requests, connections, SECONDS)
             yield Figure(f"batches of {BATCH}, {name}", connections, BATCH, run)
 
 
