@@ -129,8 +129,6 @@ def lock_on(state: State, operation: Operation) -> Lock | None:
             return Lock(Refusal.CLOSED, Step.REOPEN)
         case State.DRAFT if operation in _NEEDS_OPENING:
             return Lock(Refusal.STILL_DRAFT, Step.OPEN)
-        case State.RUNNING if operation is Operation.FILL_ROSTER:
-            return Lock(Refusal.ROSTER_IS_FIXED, Step.TO_OPEN)
         case State.DRAFT | State.OPEN if operation is Operation.CHECK_IN:
             return Lock(Refusal.NOT_RUNNING, _NEXT[state])
         case State.OPEN | State.RUNNING if operation is Operation.DELETE:

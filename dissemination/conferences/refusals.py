@@ -9,7 +9,6 @@ class Refusal(enum.StrEnum):
     # Locks of the conference's state: see lifecycle.py for who can lift them.
     STILL_DRAFT = "still_draft"
     NOT_RUNNING = "not_running"
-    ROSTER_IS_FIXED = "roster_is_fixed"
     ONLY_IN_DRAFT = "only_in_draft"
     CLOSED = "closed"
     # Steps of the conference

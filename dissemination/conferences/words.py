@@ -21,11 +21,6 @@ _REFUSALS = {
         "Hội nghị chưa bắt đầu nên chưa điểm danh. Người tổ chức hoặc thư ký bấm bắt đầu thì "
         "điểm danh được tính."
     ),
-    Refusal.ROSTER_IS_FIXED: _l(
-        "Hội nghị đang diễn ra nên danh sách đã chốt: chỉ nhận đi thay, đại biểu phát sinh, vắng "
-        "có lý do, cấp lại thẻ và đính chính từng người. Muốn nhập lại danh sách, người tổ chức "
-        "hoặc thư ký phải dừng hội nghị khi chưa có lượt quét nào."
-    ),
     Refusal.ONLY_IN_DRAFT: _l(
         "Chỉ xóa được hội nghị đang chuẩn bị. Người tổ chức hoặc thư ký đưa hội nghị về chuẩn bị "
         "thì xóa được."

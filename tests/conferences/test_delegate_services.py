@@ -255,9 +255,9 @@ def test_while_it_runs_corrections_need_a_reason(place: Place) -> None:
     assert delegates.move(place.an.id, place.bang_mac.id) is Refusal.REASON_MISSING
 
 
-def test_while_it_runs_nobody_is_added_as_summoned(place: Place) -> None:
+def test_while_it_runs_a_late_list_and_a_walk_in_are_both_taken(place: Place) -> None:
     put(place, ConferenceState.RUNNING)
-    assert delegates.add(place.van_an.id, {"name": "Lê Bình"}) is Refusal.ROSTER_IS_FIXED
+    assert isinstance(delegates.add(place.van_an.id, {"name": "Lê Hoa"}), Delegate)
     assert isinstance(delegates.add_walk_in(place.van_an.id, "Lê Bình"), Delegate)
 
 

@@ -31,7 +31,7 @@ EVERYTHING = set(Operation)
 ALLOWED = {
     State.DRAFT: EVERYTHING - {Operation.ADD_WALK_IN, Operation.PAIR_SCANNER, Operation.CHECK_IN},
     State.OPEN: EVERYTHING - {Operation.DELETE, Operation.CHECK_IN},
-    State.RUNNING: EVERYTHING - {Operation.DELETE, Operation.FILL_ROSTER},
+    State.RUNNING: EVERYTHING - {Operation.DELETE},
     State.CLOSED: set(),
 }
 
