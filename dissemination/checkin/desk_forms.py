@@ -2,15 +2,13 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from dissemination.web.forms import Form
 
 
 class _Person(Form):
-    name = StringField(
-        _l("Họ và tên"), [InputRequired(_l("Hãy nhập họ và tên.")), Length(max=255)]
-    )
+    name = StringField(_l("Họ và tên"), [DataRequired(_l("Hãy nhập họ và tên.")), Length(max=255)])
     position = StringField(_l("Chức vụ"), [Length(max=255)])
     unit_name = StringField(_l("Đơn vị"), [Length(max=255)])
 
@@ -23,7 +21,7 @@ class _Named(Form):
     """About a delegate who was chosen from the point's roster."""
 
     delegate_id = HiddenField(
-        _l("Đại biểu"), [InputRequired(_l("Hãy chọn đại biểu trong danh sách trước."))]
+        _l("Đại biểu"), [DataRequired(_l("Hãy chọn đại biểu trong danh sách trước."))]
     )
 
     @property
@@ -38,7 +36,7 @@ class SubstituteForm(_Named, _Person):
 
     word = StringField(
         _l("Theo ý kiến của ai, văn bản nào"),
-        [InputRequired(_l("Hãy ghi theo ý kiến của ai hoặc văn bản nào.")), Length(max=255)],
+        [DataRequired(_l("Hãy ghi theo ý kiến của ai hoặc văn bản nào.")), Length(max=255)],
     )
 
 
@@ -46,7 +44,7 @@ class ExcuseForm(_Named):
     """Why a delegate is absent."""
 
     reason = StringField(
-        _l("Lý do vắng"), [InputRequired(_l("Hãy ghi lý do vắng.")), Length(max=500)]
+        _l("Lý do vắng"), [DataRequired(_l("Hãy ghi lý do vắng.")), Length(max=500)]
     )
 
 
@@ -54,13 +52,11 @@ class PairForm(Form):
     """What the people at the point call a device."""
 
     name = StringField(
-        _l("Tên thiết bị"), [InputRequired(_l("Hãy đặt tên cho thiết bị.")), Length(max=100)]
+        _l("Tên thiết bị"), [DataRequired(_l("Hãy đặt tên cho thiết bị.")), Length(max=100)]
     )
 
 
 class RevokeForm(Form):
     """Why a device is refused from now on."""
 
-    reason = StringField(
-        _l("Lý do"), [InputRequired(_l("Hãy nêu lý do thu hồi.")), Length(max=500)]
-    )
+    reason = StringField(_l("Lý do"), [DataRequired(_l("Hãy nêu lý do thu hồi.")), Length(max=500)])

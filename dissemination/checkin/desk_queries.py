@@ -137,9 +137,7 @@ def last_scans(point_id: int) -> list[RecentScan]:
         .join(Scanner, Scanner.id == Scan.scanner_id)
         .outerjoin(
             Delegate,
-            sa.and_(
-                Delegate.id == Scan.delegate_id, Delegate.conference_id == Scan.conference_id
-            ),
+            sa.and_(Delegate.id == Scan.delegate_id, Delegate.conference_id == Scan.conference_id),
         )
         .outerjoin(original, original.id == Delegate.substitute_for_id)
         .where(Scan.point_id == point_id)

@@ -61,7 +61,7 @@ _LARGE: dict[Outcome, tuple[str, Tone, LazyString]] = {
 _NEXT: dict[Outcome, LazyString] = {
     Outcome.NOT_PRESENT: _l("Nếu người này đang vào, chuyển sang “Điểm danh vào” rồi quét lại."),
     Outcome.WRONG_CONFERENCE: _l("Thẻ không dùng cho hội nghị này."),
-    Outcome.UNKNOWN_PASS: _l("Tìm theo họ tên, hoặc F2 thêm đại biểu phát sinh."),
+    Outcome.UNKNOWN_PASS: _l("Tìm theo họ tên, hoặc thêm đại biểu phát sinh (F2)."),
     Outcome.NOT_OPEN: _l("Hội nghị chưa bắt đầu. Báo ban tổ chức bắt đầu rồi quét lại."),
     Outcome.CLOSED: _l("Hội nghị đã kết thúc. Báo ban tổ chức nếu vẫn cần điểm danh."),
 }
@@ -71,7 +71,9 @@ _PROBLEMS: dict[Unclear | Unsound, LazyString] = {
     Unclear.MISTYPED: _l("Số thẻ có chữ số sai. Quét lại, hoặc đọc và gõ lại từng nhóm 4 số."),
     Unclear.TOO_LONG: _l("Nội dung dài quá, không phải thẻ hay căn cước. Quét lại từng thẻ một."),
     Unclear.UNREADABLE: _l("Mã này không phải thẻ đại biểu hay thẻ căn cước. Tìm theo họ tên."),
-    Unsound.NOT_ON_ROSTER: _l("Người này không còn trong danh sách của điểm cầu. Tìm lại theo tên."),
+    Unsound.NOT_ON_ROSTER: _l(
+        "Người này không còn trong danh sách của điểm cầu. Tìm lại theo tên."
+    ),
     Unsound.REASON_MISSING: _l("Cần nêu lý do hoàn tác."),
     Unsound.IS_A_NAME: _l("Đây là họ tên. Chọn đúng người trong danh sách tìm được."),
 }
@@ -146,7 +148,7 @@ def _first(result: Result) -> str:
     first = result.first_scan
     if first is None:
         return ""
-    return _("%(hour)s tại %(scanner)s", hour=hour(first.at), scanner=first.scanner_name)
+    return str(_("%(hour)s tại %(scanner)s", hour=hour(first.at), scanner=first.scanner_name))
 
 
 def _duration(stayed: timedelta | None) -> str:
@@ -154,11 +156,11 @@ def _duration(stayed: timedelta | None) -> str:
         return ""
     minutes = max(0, int(stayed.total_seconds())) // 60
     if minutes < 60:
-        return _("Đã dự %(minutes)s phút", minutes=minutes)
-    return _("Đã dự %(hours)s giờ %(minutes)s phút", hours=minutes // 60, minutes=minutes % 60)
+        return str(_("Đã dự %(minutes)s phút", minutes=minutes))
+    return str(_("Đã dự %(hours)s giờ %(minutes)s phút", hours=minutes // 60, minutes=minutes % 60))
 
 
 def _instead(substitute: str | None) -> str:
     if not substitute:
-        return _("Hỏi người phụ trách điểm cầu, hoặc tìm theo họ tên.")
-    return _("Người đi thay: %(name)s", name=substitute)
+        return str(_("Hỏi người phụ trách điểm cầu, hoặc tìm theo họ tên."))
+    return str(_("Người đi thay: %(name)s", name=substitute))

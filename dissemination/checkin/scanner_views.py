@@ -52,9 +52,7 @@ def pair(conference_id: int, point_id: int) -> str | tuple[str, int] | Response:
 
 @blueprint.route("/<int:scanner_id>/revoke", methods=["GET", "POST"])
 @requires(Action.MANAGE_SCANNERS)
-def revoke(
-    conference_id: int, point_id: int, scanner_id: int
-) -> str | tuple[str, int] | Response:
+def revoke(conference_id: int, point_id: int, scanner_id: int) -> str | tuple[str, int] | Response:
     """Ask for the reason, then refuse the device from now on."""
     scanner = scanner_queries.device(point_id, scanner_id) or abort(404)
     form = RevokeForm()

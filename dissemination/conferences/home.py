@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response
 
 from dissemination import clock
 from dissemination.accounts.decision import grants_for, grants_of_request
+from dissemination.accounts.models import Grant, Role
 from dissemination.conferences import point_queries, reach
 from dissemination.conferences.door import Counts, door
 from dissemination.conferences.lifecycle import Step, next_step
@@ -36,8 +38,10 @@ class ConferenceCard:
 
 @blueprint.get("/")
 @signed_in
-def index() -> str:
+def index() -> str | Response:
     """The conferences that are on, with the next thing to do in each."""
+    if desk := _only_desk():
+        return redirect(url_for("desk.page", conference_id=desk.conference_id, point_id=desk.id))
     return render_template(
         "home.html",
         cards=[_card(conference) for conference in _conferences()],
@@ -45,6 +49,16 @@ def index() -> str:
         may_create=may(Action.MANAGE_CONFERENCE),
         has_units=db.session.scalar(sa.select(Unit.id).limit(1)) is not None,
     )
+
+
+def _only_desk() -> Point | None:
+    """The point of somebody who stands at one desk and does nothing else, while it may be used."""
+    match grants_of_request():
+        case [Grant(role=Role.DESK, point_id=int(point_id))]:
+            point = db.session.get_one(Point, point_id)
+            in_use = (ConferenceState.OPEN, ConferenceState.RUNNING)
+            return point if point.conference.state in in_use else None
+    return None
 
 
 def _conferences() -> list[Conference]:

@@ -1,7 +1,7 @@
 // The desk's short windows: whom it is about, a few fields, and the scan that follows by itself.
 import { isWholePass } from "./desk-input.js";
 import { People } from "./desk-people.js";
-import { ask } from "./desk-server.js";
+import { ask, renewToken, token } from "./desk-server.js";
 
 /** @typedef {import("./desk-people.js").Person} Person */
 /**
@@ -85,9 +85,12 @@ function prepare(event, desk, choosers) {
  * @param {Map<string, (person?: Person) => void>} choosers
  */
 function workDialog(dialog, desk, choosers) {
+  const holder = dialog.querySelector("[data-form]");
+  const empty = holder?.innerHTML ?? "";
   dialog.addEventListener("close", () => {
-    dialog.querySelector("form")?.reset();
-    for (const said of dialog.querySelectorAll(".error-summary, .field-error:not([id=undo-missing])")) said.remove();
+    if (holder) holder.innerHTML = empty;
+    else dialog.querySelector("form")?.reset();
+    renewToken(token());
     choosers.get(dialog.id)?.();
     desk.focus();
   });

@@ -89,6 +89,11 @@ export class People {
     this.asking.onHint("");
   }
 
+  forget() {
+    this.input.value = "";
+    this.clear();
+  }
+
   /** @param {number} to */
   move(to) {
     this.active = to;
@@ -106,7 +111,7 @@ export class People {
     const last = this.options.length - 1;
     if (event.key === "ArrowDown") this.move(this.active >= last ? 0 : this.active + 1);
     else if (event.key === "ArrowUp") this.move(this.active <= 0 ? last : this.active - 1);
-    else if (event.key === "Escape") this.clear();
+    else if (event.key === "Escape") this.forget();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -125,8 +130,7 @@ export class People {
   choose() {
     const person = this.chosen;
     if (!person) return false;
-    this.input.value = "";
-    this.clear();
+    this.forget();
     this.asking.onChoose(person);
     return true;
   }

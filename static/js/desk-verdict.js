@@ -19,6 +19,9 @@ export class Screen {
 
   /** @param {{html: string, tone: string, said: string}} verdict */
   show(verdict) {
+    // A modal window covers everything outside it and hides that from screen readers.
+    const above = document.querySelector("dialog[open]") ?? document.body;
+    if (this.box.parentElement !== above) above.append(this.box, this.said);
     this.box.innerHTML = verdict.html;
     this.box.hidden = false;
     this.box.dataset.tone = verdict.tone;

@@ -43,7 +43,7 @@ const people = new People(input, part("people"), {
   ask: find,
   onChoose: admit,
   onHint: hint,
-  words: { arrows: words.arrows ?? "", short: words.short ?? "", search: words.search ?? "" },
+  words: { arrows: (onPhone ? words.tap : words.arrows) ?? "", short: words.short ?? "", search: words.search ?? "" },
 });
 
 // --- the box --------------------------------------------------------------------------------
@@ -280,8 +280,7 @@ document.addEventListener("keydown", (event) => {
   // A scanner types wherever the focus is; digits on a button are meant for the box.
   if (types && (!busy || (busy.matches("button, a, summary") && !busy.closest("dialog")))) input.focus();
   if (event.key === "Escape" && !document.querySelector("dialog[open]")) {
-    input.value = "";
-    people.clear();
+    people.forget();
     focusBox();
   }
 });

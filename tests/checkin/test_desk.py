@@ -12,10 +12,9 @@ from werkzeug.test import TestResponse
 
 from dissemination import clock
 from dissemination.accounts.models import Role
-from dissemination.checkin.models import Attendance, Method, Scan, Scanner
-from dissemination.checkin.recording import Result
 from dissemination.checkin.desk_wording import verdict
-from dissemination.checkin.models import ScanOutcome
+from dissemination.checkin.models import Attendance, Method, Scan, Scanner, ScanOutcome
+from dissemination.checkin.recording import Result
 from dissemination.conferences.citizens import citizen_hash
 from dissemination.conferences.models import (
     Conference,
@@ -292,7 +291,7 @@ def test_what_is_no_pass_is_refused_with_a_sentence_and_not_recorded(
 
 def test_every_outcome_has_the_colour_that_lists_give_it(app: Flask) -> None:
     with app.test_request_context():
-        states = app.jinja_env.get_template("components/states.html").make_module(
+        states: Any = app.jinja_env.get_template("components/states.html").make_module(
             {"_": lambda text: text}
         )
         for outcome in ScanOutcome:
@@ -512,3 +511,20 @@ def test_the_whole_way_on_either_database(desk: Desk, hall: Hall) -> None:
     roster_changed([hall.here.id])
     db.session.commit()
     assert "1/2" in desk.open().text
+
+
+# --- the way there --------------------------------------------------------------------------
+
+
+def test_who_has_one_desk_and_nothing_else_is_led_straight_to_it(
+    hall: Hall, signed_in: SignIn
+) -> None:
+    home = signed_in(Role.DESK, point_id=hall.here.id).get("/")
+    assert home.headers["Location"] == address_of(hall.here)
+    assert signed_in(Role.COORDINATOR, point_id=hall.here.id).get("/").status_code == 200
+
+
+def test_a_closed_conference_leads_nobody_to_its_desks(hall: Hall, signed_in: SignIn) -> None:
+    db.session.get_one(Conference, hall.conference.id).state = ConferenceState.CLOSED
+    db.session.commit()
+    assert signed_in(Role.DESK, point_id=hall.here.id).get("/").status_code == 200

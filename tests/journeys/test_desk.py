@@ -145,6 +145,33 @@ def test_walk_in_substitute_and_excused_each_in_two_steps(morning: Morning) -> N
     expect(verdict).to_contain_text("Người đi thay: Lê Thị Dung")
 
 
+def test_a_pass_scanned_into_a_window_is_the_next_person_not_a_name(morning: Morning) -> None:
+    page = morning.page
+    page.keyboard.press("F2")
+    name = page.get_by_label("Họ và tên", exact=True)
+    expect(name).to_be_focused()
+    page.keyboard.type("Lò Văn")
+    morning.scan("Nguyễn Văn An")
+    expect(page.locator("#verdict")).to_contain_text("MỜI VÀO")
+    assert page.evaluate(
+        "document.elementFromPoint(innerWidth / 2, innerHeight / 2).closest('#verdict') !== null"
+    )
+    expect(name).to_have_value("Lò Văn")
+    page.keyboard.press("Escape")
+    expect(page.locator("#typed")).to_be_focused()
+    expect(page.locator("#recent li")).to_have_count(1)
+
+
+def test_a_signed_out_desk_keeps_its_scans_and_says_what_to_do(morning: Morning) -> None:
+    page = morning.page
+    page.context.clear_cookies()
+    morning.scan("Nguyễn Văn An")
+    expect(page.locator("#connection-word")).to_have_text("Phiên đăng nhập đã hết")
+    expect(page.locator("#unsent")).to_contain_text("1 lượt chưa gửi")
+    expect(page.get_by_role("link", name="Tải lại trang để đăng nhập")).to_be_visible()
+    assert page.evaluate("localStorage.length") == 1
+
+
 def test_an_undo_asks_for_its_reason(morning: Morning) -> None:
     page = morning.page
     morning.scan("Nguyễn Văn An")
@@ -165,9 +192,7 @@ def test_without_a_network_nothing_is_lost_not_even_by_a_reload(morning: Morning
     page = morning.page
     verdict = page.locator("#verdict")
     blocked = True
-    page.route(
-        "**/desk/scans", lambda route: route.abort() if blocked else route.continue_()
-    )
+    page.route("**/desk/scans", lambda route: route.abort() if blocked else route.continue_())
     morning.scan("Nguyễn Văn An")
     expect(verdict).to_contain_text("TẠM GHI NHẬN")
     expect(page.locator("html")).to_have_attribute("data-last-tone", "notice")
@@ -190,9 +215,7 @@ def test_without_a_network_nothing_is_lost_not_even_by_a_reload(morning: Morning
 def test_who_was_let_in_offline_and_is_refused_later_stays_on_the_screen(morning: Morning) -> None:
     page = morning.page
     blocked = True
-    page.route(
-        "**/desk/scans", lambda route: route.abort() if blocked else route.continue_()
-    )
+    page.route("**/desk/scans", lambda route: route.abort() if blocked else route.continue_())
     page.keyboard.type("0000000000000000")  # a valid check digit, nobody's pass
     page.keyboard.press("Enter")
     expect(page.locator("#verdict")).to_contain_text("TẠM GHI NHẬN")
