@@ -23,9 +23,8 @@ export PYTHONUNBUFFERED := 1
 
 .PHONY: run test check bench demo setup help lock
 
-run: setup ## Serve with the sample conference; HOST, PORT, DATABASE_URL … as in docs/configuration.md
-	@$(BIN)/flask demo load --if-empty
-	@$(BIN)/flask users sample-links
+run: $(RUNTIME) $(VENDOR) $(TRANSLATIONS) ## Serve with the sample conference; HOST, PORT, DATABASE_URL … as in docs/configuration.md
+	@$(PYTHON) -m tools.prepare 'db upgrade' 'demo load --if-empty' 'users sample-links'
 	@exec $(BIN)/flask serve
 
 test: $(DEV) node_modules/.dev $(VENDOR) $(TRANSLATIONS) ## Run every test, in a browser and on PostgreSQL too; ARGS="-k word" to choose

@@ -2,6 +2,10 @@
 
 from dissemination import cli
 from dissemination.application import create_app
+from dissemination.config import SettingsError
 
-app = create_app()
+try:
+    app = create_app()
+except SettingsError as unusable:
+    raise SystemExit(f"{unusable}.") from None
 cli.init_app(app)
