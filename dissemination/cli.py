@@ -3,6 +3,7 @@
 from flask import Flask
 
 from dissemination.accounts.commands import audit_group, users
+from dissemination.backups import backup, restore
 from dissemination.checkin.commands import checkin, scanners
 from dissemination.conferences.commands import conferences
 from dissemination.conferences.pass_commands import passes
@@ -17,5 +18,5 @@ def init_app(app: Flask) -> None:
     """Mount every group of commands."""
     users.add_command(sample_links)
     groups = (demo, units, conferences, points, passes, scanners, checkin, users, audit_group)
-    for command in (*groups, serve):
+    for command in (*groups, serve, backup, restore):
         app.cli.add_command(command)
