@@ -1,6 +1,5 @@
 """What was backed up comes back exactly, and a damaged archive changes nothing."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -9,11 +8,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from tests.conftest import Cast
 
-from dissemination.config import Settings
 from dissemination.conferences.models import Delegate, Pass
+from dissemination.config import Settings
 from dissemination.database import db
+from tests.conftest import Cast
 
 
 @contextmanager
@@ -66,7 +65,7 @@ def test_names_passes_and_files_come_back(
 
 def test_only_its_owner_may_read_a_backup(app: Flask, archive: Path) -> None:
     with saved(app, archive):
-        assert os.statarchive.st_mode & 0o077 == 0
+        assert archive.stat().st_mode & 0o077 == 0
 
 
 def test_a_full_database_is_not_replaced_unasked(app: Flask, cast: Cast, archive: Path) -> None:
