@@ -107,8 +107,7 @@ STEP_EFFECTS = {
         "Điểm danh chưa tính cho đến khi bắt đầu. Có thể đưa về chuẩn bị."
     ),
     Step.START: _l(
-        "Điểm danh bắt đầu được tính và danh sách được chốt: từ lúc này chỉ nhận đi thay, đại "
-        "biểu phát sinh, vắng có lý do, cấp lại thẻ và đính chính từng người."
+        "Điểm danh bắt đầu được tính. Từ lúc này mỗi đính chính về đại biểu phải nêu lý do."
     ),
     Step.CLOSE: _l(
         "Mọi số liệu sẽ khóa; chỉ còn nhận lượt quét gửi muộn từ thiết bị mất mạng. Thư ký có thể "
@@ -127,8 +126,7 @@ STATES = {
         "Đã mở cho các điểm cầu: rà danh sách, in thẻ, ghép thiết bị. Chưa điểm danh."
     ),
     ConferenceState.RUNNING: _l(
-        "Đang diễn ra: điểm danh được tính; danh sách chỉ nhận đi thay, đại biểu phát sinh, vắng "
-        "có lý do, cấp lại thẻ và đính chính từng người."
+        "Đang diễn ra: điểm danh được tính; đính chính về đại biểu phải nêu lý do."
     ),
     ConferenceState.CLOSED: _l("Đã kết thúc: số liệu đã khóa. Thư ký có thể mở lại, có nêu lý do."),
 }
