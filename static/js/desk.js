@@ -258,7 +258,10 @@ function turn(direction) {
 
 /** On a phone the keyboard hides half the screen: there the box is focused by a tap. */
 function focusBox() {
-  if (!document.querySelector("dialog[open]") && !onPhone) input.focus({ preventScroll: true });
+  if (document.querySelector("dialog[open]") || onPhone) return;
+  input.focus({ preventScroll: true });
+  // Where a window closed the box has the focus again but no caret: keys would go nowhere.
+  input.setSelectionRange(input.value.length, input.value.length);
 }
 
 function showSound() {
