@@ -139,11 +139,19 @@ class Gate:
             value = named.get(key)
             if value is None or key not in self.resolvers:
                 continue
-            found = self.resolvers[key](value)
+            found = self._found(key, value)
             if found is None or _disagree(found, named):
                 abort(404)
             scope = _completed(scope, found)
         return scope
+
+    def _found(self, key: str, value: int) -> Scope | None:
+        """What an id names; a page asks many times, the database once a request."""
+        known: dict[tuple[str, int], Scope] = g.setdefault("scopes", {})
+        found = known.get((key, value)) or self.resolvers[key](value)
+        if found is not None:
+            known[key, value] = found
+        return found
 
 
 def _disagree(found: Scope, named: dict[str, Any]) -> bool:
