@@ -246,9 +246,10 @@ def _misfits(
 ) -> Iterator[tuple[Entry, tuple[LineFault, str]]]:
     tree = _tree_on(entries, known, day)
     coming = {entry.code for entry in entries} | known.keys()
-    children: dict[str, list[Values]] = defaultdict(list)
-    for values in tree.values():
-        if values.parent is not None:
+    changing = {entry.code for entry in entries if entry.before != entry.after}
+    children: dict[str, list[Values]] = defaultdict(list)  # a changing child is blamed itself
+    for code, values in tree.items():
+        if values.parent is not None and code not in changing:
             children[values.parent].append(values)
     for entry in entries:
         if entry.code not in tree:

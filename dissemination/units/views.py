@@ -11,13 +11,13 @@ from dissemination import clock
 from dissemination.sheets import writing
 from dissemination.sheets.writing import Table
 from dissemination.units import browsing, exports, listing, picking, profiles
-from dissemination.units.belongings import belongings
 from dissemination.units.browsing import Search, Visible
 from dissemination.units.lists import date_typed
 from dissemination.units.models import UnitLevel
 from dissemination.units.wording import LEVELS, kind_word, level_word
 from dissemination.web.access import may, reach, requires
 from dissemination.web.actions import Action
+from dissemination.web.belongings import belongings
 from dissemination.web.paging import PER_PAGE, Page, page_number
 
 blueprint = Blueprint("units", __name__, url_prefix="/units")
@@ -80,7 +80,7 @@ def show(unit_id: int) -> str:
         **_common(day),
         profile=profile,
         children=_children(unit_id, day),
-        shelves=belongings(unit_id),
+        shelves=belongings("unit", unit_id),
         may_see=lambda other: may(Action.VIEW_UNITS, unit_id=other),
         may_manage=may(Action.MANAGE_UNITS, unit_id=unit_id),
     )
