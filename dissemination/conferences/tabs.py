@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 
-from dissemination.web.access import may
+from dissemination.web.access import may, may_anywhere, rule_of
 from dissemination.web.actions import Action
 
 
@@ -37,8 +37,16 @@ def conference_tabs(conference_id: int) -> list[dict[str, object]]:
             "active": request.endpoint in (tab.endpoint, *tab.also),
         }
         for tab in _tabs
-        if tab.action is Action.VIEW_CONFERENCE or may(tab.action, conference_id=conference_id)
+        if tab.action is Action.VIEW_CONFERENCE or _is_open(tab, conference_id)
     ]
+
+
+def _is_open(tab: Tab, conference_id: int) -> bool:
+    """Whether the gate lets the reader in there; a page that filters itself asks for any part."""
+    rule = rule_of(current_app, tab.endpoint)
+    if rule and rule.anywhere:
+        return may_anywhere(tab.action)
+    return may(tab.action, conference_id=conference_id)
 
 
 def init_app(app: Flask) -> None:

@@ -1,0 +1,335 @@
+"""Reading what a board shows: a few statements, whatever the size of the conference.
+
+Sums are made by the database; of 31,000 points no more than one page of lines comes here.
+"""
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from dissemination.checkin.models import Attendance, Scan, Tally
+from dissemination.checkin.tallies import COUNTS
+from dissemination.conferences.models import Delegate, Point, Standing
+from dissemination.conferences.reach import subtree
+from dissemination.coverage.board import URGENCY, Figures, PointState, Row, States
+from dissemination.database import db
+from dissemination.text import like_words
+from dissemination.units.models import Unit, UnitLevel, UnitVersion
+from dissemination.units.queries import valid_on
+from dissemination.web.models import AuditEntry
+
+
+@dataclass(frozen=True)
+class Part:
+    """The points of a conference that a person may see.
+
+    `unit_id`: only those of its subtree, or its `own` alone; 0: those beneath no district.
+    """
+
+    conference_id: int
+    held_on: date
+    within: sa.ColumnElement[bool]
+    unit_id: int | None = None
+    own: bool = False
+    point_id: int | None = None
+
+    @property
+    def points(self) -> sa.ColumnElement[bool]:
+        conditions = [Point.conference_id == self.conference_id, self.within]
+        if self.point_id is not None:
+            conditions.append(Point.id == self.point_id)
+        if self.unit_id and self.own:
+            conditions.append(Point.unit_id == self.unit_id)
+        elif self.unit_id:
+            conditions.append(Point.unit_id.in_(subtree(self.unit_id, self.held_on)))
+        elif self.unit_id == 0:
+            under = _lineage(_districts(self.held_on), self.held_on)
+            conditions.append(Point.unit_id.not_in(sa.select(under.c.unit_id)))
+        return sa.and_(*conditions)
+
+    def narrowed(self, unit_id: int | None) -> "Part":
+        """Only the points of a unit's subtree."""
+        return replace(self, unit_id=unit_id, own=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PointFilter:
+    """What a list of points is narrowed to."""
+
+    text: str = ""
+    state: PointState | None = None
+
+
+def _count(name: str) -> sa.ColumnElement[int]:
+    """One count of a point; 0 where no tally was kept yet."""
+    return sa.func.coalesce(getattr(Tally, name), 0)
+
+
+_ABSENT: Final = _count("expected") - _count("own_attended")
+_EXCUSED: Final = _count("excused") - _count("excused_attended")
+_IN_STATE: Final[dict[PointState, sa.ColumnElement[bool]]] = {
+    PointState.EMPTY: _count("expected") == 0,
+    PointState.SILENT: sa.and_(_count("expected") > 0, _count("attended") == 0),
+    PointState.SHORT: sa.and_(_count("expected") > 0, _count("attended") > 0, _ABSENT > _EXCUSED),
+    PointState.FULL: sa.and_(_count("expected") > 0, _count("attended") > 0, _ABSENT == _EXCUSED),
+}
+_STATE_RANK: Final = sa.case(*((_IN_STATE[state], rank) for state, rank in URGENCY.items()))
+_SHARE: Final = sa.case(
+    (_count("expected") > 0, sa.cast(_count("own_attended"), sa.Float) / _count("expected")),
+    else_=-1.0,
+)
+POINT_SORTS: Final[dict[str, sa.ColumnElement[Any]]] = {
+    "name": sa.type_coerce(Point.search_key, sa.String),
+    "state": _STATE_RANK,
+    "expected": _count("expected"),
+    "came": _count("own_attended"),
+    "share": _SHARE,
+    "excused": _EXCUSED,
+    "unexcused": _ABSENT - _EXCUSED,
+    "present": _count("present"),
+    "walk_ins": _count("walk_ins"),
+    "guests": _count("guests"),
+}
+_SUMS: Final = [sa.func.coalesce(sa.func.sum(_count(name)), 0) for name in COUNTS]
+_STATE_SUMS: Final = [
+    sa.func.coalesce(sa.func.sum(sa.case((_IN_STATE[state], 1), else_=0)), 0)
+    for state in (PointState.SILENT, PointState.SHORT, PointState.FULL, PointState.EMPTY)
+]
+_KEPT: Final = [_count(name) for name in COUNTS]
+_WIDTH: Final = len(COUNTS)
+
+
+def totals(part: Part, wanted: PointFilter | None = None) -> tuple[Figures, States]:
+    """All points of a part together, or those of a list."""
+    query = (
+        sa.select(*_SUMS, sa.func.count(), *_STATE_SUMS)
+        .select_from(Point)
+        .outerjoin(Tally, Tally.point_id == Point.id)
+        .where(part.points, *_conditions(wanted or PointFilter()))
+    )
+    return _summed(db.session.execute(query).one())
+
+
+def by_district(part: Part) -> list[Row]:
+    """A line for each district as of the conference's day; key 0: points beneath none."""
+    return _groups(part, _districts(part.held_on))
+
+
+def by_unit(part: Part, unit_id: int | None) -> list[Row]:
+    """A line for each unit directly beneath `unit_id` (None: beneath nobody), with all it
+    answers for; key 0: points that stand for `unit_id` itself."""
+    seeds = sa.select(UnitVersion.unit_id).where(
+        valid_on(part.held_on),
+        UnitVersion.parent_id.is_(None) if unit_id is None else UnitVersion.parent_id == unit_id,
+    )
+    return _groups(part.narrowed(unit_id), seeds)
+
+
+def _groups(part: Part, seeds: sa.Select[Any]) -> list[Row]:
+    under = _lineage(seeds, part.held_on)
+    group = sa.func.coalesce(under.c.top_id, 0)
+    rows = db.session.execute(
+        sa.select(group, *_SUMS, sa.func.count(), *_STATE_SUMS)
+        .select_from(Point)
+        .outerjoin(Tally, Tally.point_id == Point.id)
+        .outerjoin(under, under.c.unit_id == Point.unit_id)
+        .where(part.points)
+        .group_by(group)
+    ).all()
+    names = unit_names([row[0] for row in rows], part.held_on)
+    return [Row(row[0], names.get(row[0], ""), *_summed(row[1:])) for row in rows]
+
+
+def _districts(day: date) -> sa.Select[Any]:
+    return sa.select(UnitVersion.unit_id).where(
+        valid_on(day), UnitVersion.level == UnitLevel.DISTRICT
+    )
+
+
+def _lineage(tops: sa.Select[Any], day: date) -> sa.CTE:
+    """Pairs (top_id, unit_id): each of the tops with every unit beneath it on a day."""
+    start = tops.subquery()
+    under = sa.select(start.c.unit_id.label("top_id"), start.c.unit_id.label("unit_id")).cte(
+        "lineage", recursive=True
+    )
+    return under.union(
+        sa.select(under.c.top_id, UnitVersion.unit_id)
+        .join(under, UnitVersion.parent_id == under.c.unit_id)
+        .where(valid_on(day))
+    )
+
+
+def points(
+    part: Part, wanted: PointFilter, sort: str, *, limit: int | None, offset: int = 0
+) -> list[Row]:
+    """Lines of points; silent ones first unless sorted otherwise."""
+    query = _lines(part.held_on).where(part.points, *_conditions(wanted)).order_by(*_order(sort))
+    return list(_rows(db.session.execute(query.limit(limit).offset(offset))))
+
+
+def points_by_id(part: Part, point_ids: Sequence[int]) -> list[Row]:
+    """The lines of these points in this order; those outside the part are left out."""
+    query = _lines(part.held_on).where(part.points, Point.id.in_(point_ids))
+    found = {row.key: row for row in _rows(db.session.execute(query))}
+    return [found[point_id] for point_id in point_ids if point_id in found]
+
+
+def silent_points(part: Part, limit: int) -> list[Row]:
+    """The silent points with most people first, each with whom to call."""
+    query = (
+        _lines(part.held_on)
+        .where(part.points, _IN_STATE[PointState.SILENT])
+        .order_by(_count("expected").desc(), Point.search_key)
+    )
+    return list(_rows(db.session.execute(query.limit(limit))))
+
+
+def _lines(day: date) -> sa.Select[*tuple[Any, ...]]:
+    above = aliased(UnitVersion)
+    parent_name = (
+        sa.select(sa.func.max(above.name))
+        .join(UnitVersion, UnitVersion.parent_id == above.unit_id)
+        .where(
+            UnitVersion.unit_id == Point.unit_id,
+            valid_on(day),
+            above.valid_from <= day,
+            sa.or_(above.valid_to.is_(None), above.valid_to > day),
+        )
+        .correlate(Point)
+        .scalar_subquery()
+    )
+    return (
+        sa.select(*_KEPT, Point.id, Point.name, parent_name, Unit.code)
+        .select_from(Point)
+        .join(Unit, Unit.id == Point.unit_id)
+        .outerjoin(Tally, Tally.point_id == Point.id)
+    )
+
+
+def _rows(found: Iterable[Sequence[Any]]) -> Iterator[Row]:
+    for line in found:
+        point_id, name, parent, code = line[_WIDTH:]
+        yield Row(point_id, name, Figures(*line[:_WIDTH]), detail=parent or "", code=code)
+
+
+def _conditions(wanted: PointFilter) -> list[sa.ColumnElement[bool]]:
+    conditions: list[sa.ColumnElement[bool]] = [
+        Point.search_key.like(words) for words in like_words(wanted.text)
+    ]
+    if wanted.state is not None:
+        conditions.append(_IN_STATE[wanted.state])
+    return conditions
+
+
+def _order(sort: str) -> list[sa.ColumnElement[Any]]:
+    column = POINT_SORTS.get(sort.removeprefix("-"), _STATE_RANK)
+    first = column.desc() if sort.startswith("-") else column.asc()
+    return [first, Point.search_key.asc(), Point.id.asc()]
+
+
+def _summed(row: Sequence[Any]) -> tuple[Figures, States]:
+    numbers = [int(number) for number in row]
+    return Figures(*numbers[:_WIDTH]), States(*numbers[_WIDTH:])
+
+
+def unit_names(unit_ids: Collection[int], day: date) -> dict[int, str]:
+    """Names on a day; of units not alive then, their codes."""
+    query = (
+        sa.select(Unit.id, sa.func.coalesce(UnitVersion.name, Unit.code))
+        .outerjoin(UnitVersion, sa.and_(UnitVersion.unit_id == Unit.id, valid_on(day)))
+        .where(Unit.id.in_(sorted(unit_ids)))
+    )
+    return {unit_id: name for unit_id, name in db.session.execute(query)}
+
+
+def only_root(day: date) -> int | None:
+    """The unit above all others, when there is exactly one."""
+    query = sa.select(UnitVersion.unit_id).where(valid_on(day), UnitVersion.parent_id.is_(None))
+    roots = db.session.scalars(query.limit(2)).all()
+    return roots[0] if len(roots) == 1 else None
+
+
+def way_to(unit_id: int, day: date) -> list[tuple[int, str]]:
+    """The units from the top down to this one: id and name."""
+    way: list[tuple[int, str]] = []
+    above: int | None = unit_id
+    while above is not None and len(way) < 8:
+        query = sa.select(UnitVersion.name, UnitVersion.parent_id).where(
+            UnitVersion.unit_id == above, valid_on(day)
+        )
+        found = db.session.execute(query).one_or_none()
+        if found is None:
+            break
+        way.insert(0, (above, found[0]))
+        above = found[1]
+    return way
+
+
+def parents_among(unit_ids: Collection[int], day: date) -> set[int]:
+    """Those of the units that have others beneath them."""
+    query = sa.select(UnitVersion.parent_id).where(
+        UnitVersion.parent_id.in_(sorted(unit_ids)), valid_on(day)
+    )
+    return {unit_id for unit_id in db.session.scalars(query.distinct()) if unit_id}
+
+
+def substitutes(part: Part) -> int:
+    """Summoned delegates who stand for another and came."""
+    query = (
+        sa.select(sa.func.count())
+        .select_from(Delegate)
+        .join(Attendance, Attendance.delegate_id == Delegate.id)
+        .where(
+            Delegate.substitute_for_id.is_not(None),
+            Delegate.standing == Standing.SUMMONED,
+            Delegate.conference_id == part.conference_id,
+            Delegate.point_id.in_(sa.select(Point.id).where(part.points)),
+        )
+    )
+    return db.session.scalar(query) or 0
+
+
+def last_scans(point_ids: Collection[int]) -> dict[int, datetime]:
+    """When each of these points last sent a scan, whatever became of it."""
+    query = (
+        sa.select(Scan.point_id, sa.func.max(Scan.received_at))
+        .where(Scan.point_id.in_(sorted(point_ids)))
+        .group_by(Scan.point_id)
+    )
+    return {point_id: moment for point_id, moment in db.session.execute(query)}
+
+
+def version(part: Part, *more: str) -> str:
+    """Changes whenever the board of this part may: cheap, nothing is rendered to know it.
+
+    Tallies tell most; the newest scan tells a corrected arrival that leaves every count as it
+    was; the audit trail tells names, places, rosters and the conference's state.
+    """
+    newest = (
+        sa.select(sa.func.max(Scan.received_at))
+        .where(Scan.point_id == Point.id)
+        .correlate(Point)
+        .scalar_subquery()
+    )
+    # Weighted, so that one more here and one fewer there is not taken for nothing.
+    weight = sa.cast(Point.id, sa.BigInteger) % 9973 + 1
+    sums = [sa.func.sum(_count(name) * weight) for name in COUNTS]
+    query = (
+        sa.select(*_SUMS, *sums, sa.func.count(), sa.func.max(newest))
+        .select_from(Point)
+        .outerjoin(Tally, Tally.point_id == Point.id)
+        .where(part.points)
+    )
+    changed = (
+        sa.select(AuditEntry.id)
+        .where(AuditEntry.verb != "read")
+        .order_by(AuditEntry.id.desc())
+        .limit(1)
+    )
+    seen = [*db.session.execute(query).one(), db.session.scalar(changed), *more]
+    return hashlib.sha256(repr([str(value) for value in seen]).encode()).hexdigest()[:32]
