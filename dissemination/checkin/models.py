@@ -80,7 +80,6 @@ class Scan(Base):
     __table_args__ = (
         sa.Index("ix_scans_delegate", "delegate_id"),
         sa.Index("ix_scans_recent", "point_id", "received_at"),
-        sa.Index("ix_scans_arrivals", "conference_id", "corrected_at"),
         sa.Index(
             "ix_scans_undoes",
             "undoes",

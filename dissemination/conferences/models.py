@@ -164,7 +164,12 @@ class Delegate(Base):
     __tablename__ = "delegates"
     __table_args__ = (
         sa.Index("ix_delegates_roster", "point_id", "sort_key"),
-        sa.Index("ix_delegates_citizen", "conference_id", "citizen_hash"),
+        sa.Index(
+            "ix_delegates_citizen_hash",
+            "citizen_hash",
+            sqlite_where=sa.text("citizen_hash IS NOT NULL"),
+            postgresql_where=sa.text("citizen_hash IS NOT NULL"),
+        ),
         # Holds the words that are searched, so that a search reads no more than it finds.
         sa.Index("ix_delegates_names", "conference_id", "sort_key", "search_key", "standing"),
         sa.Index(
