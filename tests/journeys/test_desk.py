@@ -1,5 +1,6 @@
 """A morning at a desk, in a real browser against the real server."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -262,3 +263,37 @@ def test_it_fits_and_reads_on_phone_and_laptop(
     expect(page.get_by_role("dialog")).to_be_visible()
     look("substitute")
     assert serious_faults(page) == []
+    page.keyboard.press("Escape")
+    page.evaluate("localStorage.setItem('appearance', JSON.stringify({theme: 'auto', size: 4}))")
+    page.reload()
+    expect(page.locator("#connection-word")).to_have_text("Đã kết nối")
+    look("twice-as-large")
+    morning.scan("Lương Đức Giang")
+    expect(page.locator("#verdict")).to_contain_text("Lương Đức Giang")
+    look("verdict-twice-as-large")
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_device_is_paired_and_revoked(
+    width: int, served: Served, cast: Cast, enter: Enter, tmp_path: Path
+) -> None:
+    point = cast.point(cast.conference(), cast.unit("06040", "Xã Vân An"), "Điểm cầu xã Vân An")
+    coordinator = cast.user("phu.trach", Role.COORDINATOR, point_id=point.id)
+    address = f"{served.address}/conferences/{point.conference_id}/points/{point.id}/scanners"
+    page = enter(coordinator)
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(address)
+    expect(page.locator("main")).to_contain_text("Điểm cầu chưa có thiết bị nào")
+    page.get_by_label("Tên thiết bị").fill("cửa số 1")
+    page.get_by_role("button", name="Ghép nối").click()
+    expect(page.locator("code.token")).to_have_text(re.compile(r"^[\w-]{43}$"))
+    assert serious_faults(page) == []
+    page.screenshot(path=tmp_path / f"paired-{width}.png", full_page=True)
+    page.get_by_role("link", name="Đã nhập mã, về danh sách thiết bị").click()
+    expect(page.get_by_role("row", name="cửa số 1")).to_be_visible()
+    assert serious_faults(page) == []
+    page.screenshot(path=tmp_path / f"scanners-{width}.png", full_page=True)
+    page.get_by_role("link", name="Thu hồi cửa số 1").click()
+    page.get_by_label("Lý do").fill("Mất máy")
+    page.get_by_role("button", name="Thu hồi").click()
+    expect(page.locator("main")).to_contain_text("Đã thu hồi thiết bị cửa số 1.")
