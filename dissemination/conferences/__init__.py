@@ -6,6 +6,7 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Mount the pages."""
     from dissemination.conferences import (
+        belonging_views,
         home,
         letter_views,
         pages,
@@ -22,3 +23,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(pass_views.blueprint)
     app.register_blueprint(pass_delegate_views.blueprint)
     app.register_blueprint(letter_views.blueprint)
+    belonging_views.add_finders()
