@@ -1,5 +1,6 @@
 """What may be done to one delegate, and what becomes of rosters, passes, tallies and the trail."""
 
+import threading
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -307,3 +308,26 @@ def test_tallies_stay_what_a_recount_gives(place: Place, app: Flask) -> None:
     comes(came)
     delegates.withdraw(came.id, "Ghi nhầm")
     assert differences(place.conference.id) == []
+
+
+def test_two_desks_that_send_a_substitute_at_once_send_one(place: Place, app: Flask) -> None:
+    results: list[object] = []
+    ready = threading.Barrier(2)
+    an = place.an.id
+    db.session.rollback()
+
+    def send(name: str) -> None:
+        with app.app_context():
+            ready.wait()
+            sent = delegates.substitute(an, name, "", "", "Đ/c An")
+            results.append(sent if isinstance(sent, Refusal) else Standing.SUMMONED)
+            db.session.commit()
+            db.session.remove()
+
+    desks = [threading.Thread(target=send, args=(name,)) for name in ("Lê Bình", "Vi Lan")]
+    for desk in desks:
+        desk.start()
+    for desk in desks:
+        desk.join()
+    assert sorted(map(str, results)) == [str(Refusal.NOT_EXPECTED), str(Standing.SUMMONED)]
+    assert tally(place.van_an).expected == 1
