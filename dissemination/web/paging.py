@@ -39,18 +39,28 @@ def cut(query: sa.Select[Any], page: int, *, total: int | None = None) -> Page[A
 
     A page beyond the last shows the last.
     """
-    if total is None and page == 1:
+    if total is not None:
+        return _cut(query, page, total, counted=total)
+    if page == 1:
         rows = db.session.scalars(query.limit(PER_PAGE + 1)).all()
-        if len(rows) <= PER_PAGE:
-            return Page(rows, 1, len(rows))
-    counted = _counted(query) if total is None else total
-    shown = counted if total is not None else min(counted, COUNTED_AT_MOST)
-    page = min(page, max(1, -(-shown // PER_PAGE)))
+        counted = _counted(query) if len(rows) > PER_PAGE else len(rows)
+        return Page(rows[:PER_PAGE], 1, _shown(counted), is_capped=counted > COUNTED_AT_MOST)
+    counted = _counted(query)
+    return _cut(query, page, _shown(counted), counted=counted)
+
+
+def _cut(query: sa.Select[Any], page: int, total: int, *, counted: int) -> Page[Any]:
+    page = min(page, max(1, -(-total // PER_PAGE)))
     rows = db.session.scalars(query.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all()
-    return Page(rows, page, shown, is_capped=counted > shown)
+    return Page(rows, page, total, is_capped=counted > total)
+
+
+def _shown(counted: int) -> int:
+    return min(counted, COUNTED_AT_MOST)
 
 
 def _counted(query: sa.Select[Any]) -> int:
     """How many rows, at most one more than are counted."""
-    some = query.order_by(None).limit(COUNTED_AT_MOST + 1).subquery()
+    bare = query.order_by(None).with_only_columns(sa.literal(1), maintain_column_froms=True)
+    some = bare.limit(COUNTED_AT_MOST + 1).subquery()
     return db.session.scalar(sa.select(sa.func.count()).select_from(some)) or 0
