@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from dissemination.accounts.decision import Reach
 from dissemination.accounts.models import Grant
 from dissemination.database import db
 from dissemination.units.models import UnitVersion
@@ -87,12 +88,14 @@ def unit_names(ids: Collection[int]) -> dict[int, str]:
     return {row.unit_id: row.name for row in db.session.execute(query)}
 
 
-def open_conferences() -> Sequence[tuple[int, str]]:
-    """Conferences that roles may be given for, the newest first: id and title."""
-    table = conferences()
-    query = (
-        sa.select(table.c.id, table.c.title)
-        .where(table.c.state != "closed")
-        .order_by(table.c.held_on.desc(), table.c.id.desc())
+def open_conferences(reach: Reach) -> Sequence[tuple[int, str]]:
+    """Conferences of a reach that roles may be given for, the newest first: id and title."""
+    table, at = conferences(), points()
+    partly = sa.select(at.c.conference_id).where(
+        sa.or_(at.c.id.in_(reach.points), at.c.unit_id.in_(reach.units))
     )
-    return [(row.id, row.title) for row in db.session.execute(query)]
+    query = sa.select(table.c.id, table.c.title).where(table.c.state != "closed")
+    if not reach.everything:
+        query = query.where(sa.or_(table.c.id.in_(reach.conferences), table.c.id.in_(partly)))
+    newest_first = query.order_by(table.c.held_on.desc(), table.c.id.desc())
+    return [(row.id, row.title) for row in db.session.execute(newest_first)]

@@ -39,7 +39,7 @@ def index() -> str:
         held={user.id: rights.visible(user, places, own) for user in page.rows},
         places=places,
         roles=[(role.value, phrases.role_name(role)) for role in Role],
-        conferences=rights.conferences_to_choose(),
+        conferences=parts.open_conferences(own),
         phrases=phrases,
     )
 

@@ -74,13 +74,6 @@ def objection_to(user: User) -> Objection | None:
     )
 
 
-def conferences_to_choose() -> list[tuple[int, str]]:
-    """Conferences that one may name: all for who manages units or everything."""
-    own = own_reach()
-    all_of_them = own.everything or bool(own.units) or bool(own.points)
-    return [one for one in parts.open_conferences() if all_of_them or one[0] in own.conferences]
-
-
 def offer_choices(form: RoleForm) -> None:
     """Only the roles and the kinds of part that one may give."""
     own = own_reach()
@@ -91,7 +84,9 @@ def offer_choices(form: RoleForm) -> None:
         "all": own.everything,
     }
     roles = granting.givable_roles(grants_for(Action.MANAGE_PEOPLE))
-    form.offer(roles, [kind for kind, fits in kinds.items() if fits], conferences_to_choose())
+    form.offer(
+        roles, [kind for kind, fits in kinds.items() if fits], list(parts.open_conferences(own))
+    )
 
 
 def allowed_part(form: RoleForm) -> Scope | None:

@@ -38,7 +38,7 @@ def answering_for(unit_id: int, day: date) -> set[int]:
     """The unit and every unit that answers for it, up to the root."""
     pairs = _answerable(day)
     start = sa.select(sa.literal(unit_id, sa.Integer).label("id"))
-    above = start.cte("above", recursive=True)
+    above = start.cte(recursive=True)
     above = above.union(sa.select(pairs.c.upper).join(above, above.c.id == pairs.c.lower))
     return set(db.session.scalars(sa.select(above.c.id)))
 
@@ -47,7 +47,7 @@ def beneath(unit_ids: Collection[int], day: date) -> sa.Select[tuple[int]]:
     """Ids of these units and of every unit they answer for, for an IN."""
     start = sa.select(Unit.id).where(Unit.id.in_(unit_ids))
     pairs = _answerable(day)
-    lower = start.cte("beneath", recursive=True)
+    lower = start.cte(recursive=True)  # unnamed: a query may hold several
     lower = lower.union(sa.select(pairs.c.lower).join(lower, lower.c.id == pairs.c.upper))
     return sa.select(lower.c.id)
 

@@ -1,0 +1,157 @@
+"""No route without a rule, and every rule kept: walked as every role and as nobody."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session, scoped_session
+
+from dissemination.accounts.models import Role
+from dissemination.accounts.roles import ROLE_ACTIONS
+from dissemination.database import db
+from dissemination.web import paper
+from dissemination.web.access import public, requires, rule_of
+from dissemination.web.actions import Action
+from tests.conftest import Cast
+from tests.guards.walking import NOBODY, Step, Walker, World, complaint, is_lawful, worth_walking
+
+
+@pytest.fixture
+def world(
+    app: Flask, cast: Cast, session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch
+) -> World:
+    """A populated system in which nothing that a walk does lasts."""
+    world = World(app, cast, session)
+    world.populate()
+    monkeypatch.setattr(paper, "_process", _no_paper)
+    return world
+
+
+def _no_paper(_work: str, *paths: Path, **_more: Any) -> bytes:
+    for path in paths[:1]:
+        if path.suffix == ".pdf":
+            path.write_bytes(b"%PDF")
+    return b"%PDF"
+
+
+def complaints(world: World, walkers: list[Walker], monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Everything that is wrong on the way of these walkers."""
+    steps = list(world.steps())
+    monkeypatch.setattr(db.session, "commit", db.session.rollback)
+    found: dict[str, list[str]] = {}
+    for step in steps:
+        for walker in worth_walking(walkers, step):
+            if wrong := _tried(world, walker, step):
+                found.setdefault(f"{step} {wrong}", []).append(str(walker))
+    return [f"{wrong}: {', '.join(whom)}" for wrong, whom in found.items()]
+
+
+def _tried(world: World, walker: Walker, step: Step) -> str | None:
+    try:
+        return complaint(walker, step, world.go(walker, step))
+    except Exception as error:  # noqa: BLE001  # any fault of a view is a finding here
+        return f"fails with {error!r}"
+
+
+def test_every_route_has_a_rule(app: Flask) -> None:
+    bare = {rule.endpoint for rule in app.url_map.iter_rules() if not rule_of(app, rule.endpoint)}
+    assert not bare, "give each a rule: @requires(...), @signed_in or @public (web/access.py)"
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_gets_where_it_may_and_nowhere_else(
+    world: World, monkeypatch: pytest.MonkeyPatch, role: Role
+) -> None:
+    found = complaints(world, list(world.walkers(role)), monkeypatch)
+    assert not found, "\n".join(found)
+
+
+def test_nobody_gets_where_it_is_public_and_nowhere_else(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = complaints(world, [Walker(None, NOBODY)], monkeypatch)
+    assert not found, "\n".join(found)
+
+
+# --- the guard itself ---------------------------------------------------------------------
+
+
+def _page() -> str:
+    return "trang"
+
+
+def _walk_one(world: World, walker: Walker, endpoint: str) -> str | None:
+    [step] = [one for one in world.steps() if one.rule.endpoint == endpoint]
+    return complaint(walker, step, world.go(walker, step))
+
+
+def test_the_guard_finds_a_route_without_a_rule(world: World) -> None:
+    world.app.add_url_rule("/new", "bare", lambda: _page())
+    administrator = next(world.walkers(Role.ADMINISTRATOR))
+    assert world.go(administrator, _step(world, "bare")).status_code == 403
+    assert _walk_one(world, administrator, "bare") == "has no rule"
+
+
+def _step(world: World, endpoint: str) -> Step:
+    return next(one for one in world.steps() if one.rule.endpoint == endpoint)
+
+
+@pytest.mark.parametrize("lost", ["letters.show", "people.index", "delegates.of_point"])
+def test_the_guard_finds_a_rule_that_was_removed(world: World, lost: str) -> None:
+    view = world.app.view_functions[lost]
+
+    def the_same_without_a_rule(**values: Any) -> Any:  # noqa: ANN401
+        return view(**values)
+
+    world.app.view_functions[lost] = the_same_without_a_rule
+    walker = next(world.walkers(Role.SECRETARIAT))
+    assert _walk_one(world, walker, lost) == "has no rule"
+
+
+def test_the_guard_finds_a_view_that_answers_more_than_its_rule(world: World) -> None:
+    """The gate is bypassed: what the rule forbids is answered all the same."""
+    world.app.add_url_rule(
+        "/conferences/<int:conference_id>/extra",
+        "extra",
+        requires(Action.PRINT_LETTERS)(lambda conference_id: _page()),
+    )
+    world.app.before_request_funcs[None].remove(world.app.extensions["gate"].check)
+    walkers = {walker.part: walker for walker in world.walkers(Role.ORGANISER)}
+    assert _walk_one(world, walkers["the conference"], "extra") is None
+    for part in ("another conference", "the point", "the unit"):
+        assert _walk_one(world, walkers[part], "extra") == "must refuse, answers 200"
+
+
+def test_the_guard_finds_names_on_a_page_that_is_open_to_too_many(world: World) -> None:
+    world.app.add_url_rule("/open", "open", public(lambda: "Ẩn Danh Đại Biểu"))
+    walkers = {walker.part: walker for walker in world.walkers(Role.COORDINATOR)}
+    assert _walk_one(world, walkers["the point"], "open") is None
+    wrong = _walk_one(world, walkers["another point of the conference"], "open")
+    assert wrong == "shows 'Ẩn Danh Đại Biểu'"
+
+
+@pytest.mark.parametrize(
+    ("role", "part", "names", "lawful"),
+    [
+        (Role.COORDINATOR, "the point", "point", True),
+        (Role.COORDINATOR, "another point of the conference", "point", False),
+        (Role.COORDINATOR, "the point", "conference", False),
+        (Role.ORGANISER, "the conference", "point", True),
+        (Role.ORGANISER, "the conference", "nothing", False),
+        (Role.DESK, "everything", "point", False),
+    ],
+)
+def test_what_is_lawful_is_what_one_would_say(
+    role: Role, part: str, names: str, lawful: bool
+) -> None:
+    view = requires(Action.VIEW_ROSTER)(lambda: _page())
+    access = view.access_rule  # type: ignore[attr-defined]
+    assert is_lawful(Walker(role, part), access, names) is lawful
+
+
+def test_every_action_is_somebodys() -> None:
+    """And every role is good for something."""
+    assert frozenset().union(*ROLE_ACTIONS.values()) == frozenset(Action)
+    assert set(ROLE_ACTIONS) == set(Role)
+    assert all(ROLE_ACTIONS.values())

@@ -1,0 +1,275 @@
+"""Walking the whole application: every route, as every role for every kind of part, and as nobody.
+
+What should happen is reckoned here, from ROLE_ACTIONS and the small table COVERS, and not asked of
+the application's own decision.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask
+from sqlalchemy.orm import Session, scoped_session
+from werkzeug.routing import AnyConverter, IntegerConverter, Rule
+from werkzeug.test import TestResponse
+
+from dissemination.accounts.models import Grant, Role, User
+from dissemination.accounts.roles import ROLE_ACTIONS
+from dissemination.checkin.models import Scanner
+from dissemination.conferences.models import (
+    AccountLetters,
+    AgendaItem,
+    Conference,
+    ConferenceSession,
+    Document,
+    Point,
+)
+from dissemination.units.models import Unit, UnitLevel, UnitVersion
+from dissemination.web.access import Rule as AccessRule
+from dissemination.web.access import rule_of
+from tests.conftest import Cast
+
+NOON = datetime(2023, 11, 15, 5, tzinfo=UTC)
+NOBODY = "nobody"
+
+# What a grant for a part covers of what an address names: a point (with its conference), a
+# conference, a unit, or nothing narrower than the system.
+COVERS: dict[str, frozenset[str]] = {
+    "everything": frozenset({"nothing", "conference", "point", "unit"}),
+    "the conference": frozenset({"conference", "point"}),
+    "the point": frozenset({"point"}),
+    "the unit": frozenset({"point", "unit"}),
+    "the unit above": frozenset({"point", "unit"}),
+    "another conference": frozenset(),
+    "another point of the conference": frozenset(),
+    "the same unit's point in another conference": frozenset(),
+    "another unit": frozenset(),
+}
+OUTSIDE = frozenset(part for part, covered in COVERS.items() if not covered)
+OUTSIDE_THE_CONFERENCE = OUTSIDE - {"another point of the conference"}
+
+# Names that only those may read who are granted something there.
+SECRET_NAMES = ("Ẩn Danh Đại Biểu", "Ẩn Danh Đầu Mối", "Ẩn Danh Bàn Một")
+SECRET_TITLE = "Hội nghị kín của cấp ủy"
+
+# Public, but only a step on the way: without the step before, they lead back to the first.
+STEPS = frozenset(
+    {
+        "security.two_factor_token_validation",
+        "security.two_factor_rescue",
+        "security.mf_recovery",
+        "security.tf_select",
+    }
+)
+# Views that refuse for reasons of their own whom the gate lets in; each with its reason.
+REFUSES_BY_ITSELF: dict[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Walker:
+    """Somebody: one role for one part, or nobody."""
+
+    role: Role | None
+    part: str
+    user: User | None = None
+
+    def __str__(self) -> str:
+        return f"{self.role} for {self.part}" if self.role else NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One route and method, with an address that names things which exist."""
+
+    rule: Rule
+    method: str
+    address: str
+    access: AccessRule | None
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.address} ({self.rule.endpoint})"
+
+    @property
+    def names(self) -> str:
+        """The narrowest thing that the address names and the gate reads."""
+        for argument in ("point", "conference", "unit"):
+            if f"{argument}_id" in self.rule.arguments:
+                return argument
+        return "nothing"
+
+
+@dataclass
+class World:
+    """A small populated system. `values` fill addresses; extend it when a route names a new thing."""
+
+    app: Flask
+    cast: Cast
+    session: scoped_session[Session]
+    values: dict[str, Any] = field(default_factory=dict)
+    parts: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def populate(self) -> None:
+        cast = self.cast
+        root = cast.unit("20", "Tỉnh ủy Lạng Sơn", UnitLevel.PROVINCE)
+        district = cast.unit("184", "Huyện Chi Lăng", UnitLevel.DISTRICT, root)
+        commune = cast.unit("06040", "Xã Vân An", UnitLevel.COMMUNE, district)
+        elsewhere = cast.unit("185", "Huyện Hữu Lũng", UnitLevel.DISTRICT, root)
+        afar = cast.unit("186", "Huyện Lộc Bình", UnitLevel.DISTRICT, root)
+        mine, other = cast.conference(SECRET_TITLE), cast.conference("Hội nghị khác")
+        point = cast.point(mine, commune, "Điểm cầu xã Vân An", contact_name=SECRET_NAMES[1])
+        neighbour = cast.point(mine, elsewhere, "Điểm cầu huyện Hữu Lũng")
+        namesake = cast.point(other, commune, "Điểm cầu xã Vân An")
+        cast.delegate(neighbour, "Nông Thị Hằng")
+        self.parts = {
+            "everything": {},
+            "the conference": {"conference_id": mine.id},
+            "the point": {"point_id": point.id},
+            "the unit": {"unit_id": commune.id},
+            "the unit above": {"unit_id": district.id},
+            "another conference": {"conference_id": other.id},
+            "another point of the conference": {"point_id": neighbour.id},
+            "the same unit's point in another conference": {"point_id": namesake.id},
+            "another unit": {"unit_id": afar.id},
+        }
+        self.values = {
+            "conference_id": mine.id,
+            "point_id": point.id,
+            "unit_id": commune.id,
+            "language": "vi",
+            "filename": "icon.svg",
+            **self._people(point),
+            **self._of_the_conference(mine, point),
+            **self._of_the_unit(commune),
+        }
+        self.session.commit()
+
+    def _people(self, point: Point) -> dict[str, int]:
+        desk = self.cast.user("ban-1@example.vn", Role.DESK, point_id=point.id)
+        desk.name = SECRET_NAMES[2]
+        grant = self.session.query(Grant).filter_by(user_id=desk.id).one()
+        return {"user_id": desk.id, "grant_id": grant.id}
+
+    def _of_the_conference(self, conference: Conference, point: Point) -> dict[str, int]:
+        delegate = self.cast.delegate(point, SECRET_NAMES[0])
+        made: dict[str, Any] = {
+            "session_id": ConferenceSession(
+                conference_id=conference.id, starts_at=NOON, ends_at=NOON.replace(hour=8)
+            ),
+            "item_id": AgendaItem(conference_id=conference.id, position=1, title="Khai mạc"),
+            "document_id": Document(
+                conference_id=conference.id,
+                title="Nghị quyết",
+                file_name="nq.pdf",
+                content_type="application/pdf",
+                size=1,
+                sha256="0" * 64,
+                stored_name="x",
+                uploaded_at=NOON,
+            ),
+            "letters_id": AccountLetters(conference_id=conference.id, created_at=NOON),
+            "scanner_id": Scanner(
+                conference_id=conference.id,
+                point_id=point.id,
+                name="Cửa số 1",
+                token_hash="0" * 64,
+                created_at=NOON,
+            ),
+        }
+        self.session.add_all(made.values())
+        self.session.flush()
+        return {"delegate_id": delegate.id, **{name: row.id for name, row in made.items()}}
+
+    def _of_the_unit(self, unit: Unit) -> dict[str, int]:
+        version = self.session.query(UnitVersion).filter_by(unit_id=unit.id).one()
+        return {"version_id": version.id}
+
+    def walkers(self, role: Role) -> Iterator[Walker]:
+        """The role, granted for each kind of part."""
+        for number, (part, grant) in enumerate(self.parts.items()):
+            user = self.cast.user(f"{role.replace('_', '-')}-{number}@example.vn", role, **grant)
+            yield Walker(role, part, user)
+
+    def steps(self) -> Iterator[Step]:
+        """Every route of the application with every method it answers."""
+        for rule in sorted(self.app.url_map.iter_rules(), key=lambda rule: rule.endpoint):
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                access = rule_of(self.app, rule.endpoint)
+                yield Step(rule, method, self._address(rule), access)
+
+    def _address(self, rule: Rule) -> str:
+        filled = {name: self._value(rule, name) for name in rule.arguments}
+        domain_and_path = rule.build(filled, append_unknown=False)
+        assert domain_and_path, f"the guard cannot fill {rule}"
+        return domain_and_path[1]
+
+    def _value(self, rule: Rule, name: str) -> Any:  # noqa: ANN401  # whatever the address takes
+        converter = rule._converters[name]
+        if name in self.values:
+            return self.values[name]
+        if isinstance(converter, AnyConverter):
+            return min(converter.items)
+        return 1 if isinstance(converter, IntegerConverter) else "x"
+
+    def go(self, walker: Walker, step: Step) -> TestResponse:
+        client = self.cast.sign_in(walker.user) if walker.user else self.app.test_client()
+        return client.open(step.address, method=step.method, buffered=True)
+
+
+def worth_walking(walkers: list[Walker], step: Step) -> list[Walker]:
+    """Without the action, the widest grant stands for all others of the role; so it is where all may."""
+    access = step.access
+    held = access is None or any(
+        walker.role and access.action in ROLE_ACTIONS[walker.role] for walker in walkers
+    )
+    return walkers if held or (access and access.signed_in) else walkers[:1]
+
+
+def is_lawful(walker: Walker, access: AccessRule, names: str) -> bool:
+    """Whether the gate must let this walker pass there."""
+    if access.public:
+        return True
+    if walker.role is None:
+        return False
+    if access.action is None:
+        return access.signed_in
+    if access.action not in ROLE_ACTIONS[walker.role]:
+        return False
+    return access.anywhere or names in COVERS[walker.part]
+
+
+def complaint(walker: Walker, step: Step, answer: TestResponse) -> str | None:
+    """What is wrong with an answer; None when it is as it should be."""
+    access = step.access
+    if access is None:
+        return "has no rule"
+    sent_to_sign_in = "/account/login" in answer.headers.get("Location", "")
+    if access.public and access.ledger:
+        return None if answer.status_code == 401 else "answers without a device's token"
+    if not is_lawful(walker, access, step.names):
+        refused = sent_to_sign_in if walker.role is None else answer.status_code == 403
+        return None if refused else f"must refuse, answers {answer.status_code}"
+    if leaked := _leaked(walker, answer):
+        return f"shows {leaked!r}"
+    if _may_refuse(walker, step):
+        return None
+    refused = answer.status_code in {401, 403} or sent_to_sign_in
+    return f"must let pass, answers {answer.status_code}" if refused else None
+
+
+def _may_refuse(walker: Walker, step: Step) -> bool:
+    """Whether the view itself decides on this walker, after the gate."""
+    access = step.access
+    if step.rule.endpoint in STEPS or step.rule.endpoint in REFUSES_BY_ITSELF:
+        return True
+    filters_itself = access is not None and access.anywhere
+    return filters_itself and step.names not in COVERS.get(walker.part, frozenset())
+
+
+def _leaked(walker: Walker, answer: TestResponse) -> str | None:
+    if walker.part not in OUTSIDE or answer.mimetype not in {"text/html", "application/json"}:
+        return None
+    secrets = [*SECRET_NAMES]
+    if walker.part in OUTSIDE_THE_CONFERENCE:
+        secrets.append(SECRET_TITLE)
+    return next((secret for secret in secrets if secret in answer.text), None)
