@@ -7,6 +7,7 @@ from dissemination.backups import backup, restore
 from dissemination.checkin.commands import checkin, scanners
 from dissemination.conferences.commands import conferences
 from dissemination.conferences.pass_commands import passes
+from dissemination.conferences.roster_commands import delegates
 from dissemination.coverage.commands import points
 from dissemination.sample.accounts import sample_links
 from dissemination.sample.commands import demo
@@ -17,6 +18,6 @@ from dissemination.units.commands import units
 def init_app(app: Flask) -> None:
     """Mount every group of commands."""
     users.add_command(sample_links)
-    groups = (demo, units, conferences, points, passes, scanners, checkin, users, audit_group)
+    groups = (demo, units, conferences, points, delegates, passes, scanners, checkin, users, audit_group)
     for command in (*groups, serve, backup, restore):
         app.cli.add_command(command)

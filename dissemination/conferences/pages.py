@@ -11,6 +11,9 @@ from dissemination.conferences import (
     point_batch_views,
     point_views,
     programme_views,
+    roster_mapping_views,
+    roster_pages,
+    roster_views,
     tabs,
     views,
     words,
@@ -27,6 +30,8 @@ VIEWS = (
     point_batch_views,
     delegate_views,
     delegate_change_views,
+    roster_views,
+    roster_mapping_views,
 )
 
 
@@ -36,6 +41,7 @@ def init_app(app: Flask) -> None:
         blueprint.blueprint,
         blueprint.points_blueprint,
         blueprint.delegates_blueprint,
+        roster_pages.blueprint,
     ):
         app.register_blueprint(mounted)
     tabs.init_app(app)

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from flask import current_app
 
 from dissemination import clock
-from dissemination.conferences import roster_files, roster_import
+from dissemination.conferences import roster_files, roster_import, roster_mapping
 from dissemination.conferences.citizens import citizen_hash
 from dissemination.conferences.models import ImportState, RosterImport
 from dissemination.conferences.refusals import Refusal
@@ -62,9 +62,7 @@ def read_roster(import_id: int) -> None:
             return
         sheets = _sheets(task)
         places = _survey(task)
-        mapping = (
-            Mapping.from_json(task.mapping) if task.mapping else roster_import.guess(sheets, places)
-        )
+        mapping = _mapping(task, sheets, places)
         lines = _lines(task, sheets, mapping)
         _say(import_id, "compare")
         plan = _reading(
@@ -162,6 +160,13 @@ def _sheets(task: _Task) -> Prepared:
     if isinstance(workbook, FileRefusal):
         raise _Failed(f"file:{workbook}")
     return roster_import.prepared(workbook)
+
+
+def _mapping(task: _Task, sheets: Prepared, places: Places) -> Mapping:
+    """As a person corrected it, else as guessed."""
+    if not task.mapping:
+        return roster_import.guess(sheets, places)
+    return roster_mapping.refreshed(Mapping.from_json(task.mapping), sheets)
 
 
 def _survey(task: _Task) -> Places:

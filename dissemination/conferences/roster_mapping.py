@@ -16,7 +16,8 @@ _LONGEST_SAMPLE = 60
 
 @dataclass(frozen=True, slots=True)
 class SheetMapping:
-    """One sheet: whether and how it is read. `point_id` is for lines that name no point."""
+    """One sheet: whether and how it is read. `point_id` is for lines that name no point;
+    `asked_header` is a header line that a person gave and that was not looked at yet."""
 
     name: str
     hidden: bool
@@ -25,6 +26,7 @@ class SheetMapping:
     layout: Layout
     point_id: int | None = None
     samples: tuple[tuple[str, ...], ...] = ()
+    asked_header: int | None = None
 
     @property
     def is_readable(self) -> bool:
@@ -78,6 +80,20 @@ def guess_sheet(sheet: PreparedSheet, points: Matcher) -> SheetMapping:
         point_id=_point_of_title(sheet, layout, points) or points.only(sheet.clean.name),
     )
     return with_samples(mapping, sheet)
+
+
+def refreshed(mapping: Mapping, sheets: Iterable[PreparedSheet]) -> Mapping:
+    """The mapping with its columns read anew where a person gave another header line."""
+    by_name = {sheet.clean.name: sheet for sheet in sheets}
+    changed = (_with_asked_header(kept, by_name[kept.name]) for kept in mapping.sheets)
+    return replace(mapping, sheets=tuple(changed))
+
+
+def _with_asked_header(kept: SheetMapping, sheet: PreparedSheet) -> SheetMapping:
+    if kept.asked_header is None:
+        return kept
+    layout = layout_at(sheet.clean, kept.asked_header)
+    return with_samples(replace(kept, layout=layout, asked_header=None), sheet)
 
 
 def with_samples(mapping: SheetMapping, sheet: PreparedSheet) -> SheetMapping:

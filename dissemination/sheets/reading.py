@@ -30,6 +30,15 @@ def read_workbook(data: bytes, file_name: str, limits: Limits = LIMITS) -> Workb
     return Workbook(sheets)
 
 
+def refuse_early(data: bytes, file_name: str, limits: Limits = LIMITS) -> FileRefusal | None:
+    """What can be said against a file without opening it: cheap enough for a request."""
+    try:
+        kind_of(data, file_name, limits)
+    except Refused as refused:
+        return refused.refusal
+    return None
+
+
 def _read_csv(data: bytes, limits: Limits) -> list[Sheet]:
     return [Sheet("CSV", squared(delimited.read_rows(data, limits)))]
 
