@@ -120,7 +120,16 @@ class Attendance(Base):
     """A delegate's present state, derived from his counted scans; no row: never came."""
 
     __tablename__ = "attendances"
-    __table_args__ = (sa.Index("ix_attendances_point", "point_id", "arrived_at"),)
+    __table_args__ = (
+        sa.Index("ix_attendances_point", "point_id", "arrived_at"),
+        sa.Index("ix_attendances_arrivals", "conference_id", "arrived_at"),
+        sa.Index(
+            "ix_attendances_conflicts",
+            "conference_id",
+            sqlite_where=sa.text("in_conflict"),
+            postgresql_where=sa.text("in_conflict"),
+        ),
+    )
 
     delegate_id: Mapped[int] = mapped_column(sa.ForeignKey("delegates.id"), primary_key=True)
     conference_id: Mapped[int] = mapped_column(sa.ForeignKey("conferences.id"))

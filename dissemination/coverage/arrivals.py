@@ -15,6 +15,9 @@ from dissemination.database import db
 
 STEP: Final = timedelta(minutes=5)
 _MOST_SLOTS: Final = 60  # five hours: more bars cannot be told apart
+_MOST_STEPS: Final = 2_000
+_TICK: Final = timedelta(microseconds=1)
+_FEWEST_SLOTS: Final = 12  # an hour: fewer bars look like walls
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +49,9 @@ class Arrivals:
         return sum(slot.arrived for slot in self.slots)
 
 
-def arrivals(part: Part) -> Arrivals:
-    """First arrivals at the points of a part."""
-    return in_slots(_by_minute(part))
+def arrivals(part: Part, *, many: bool = False) -> Arrivals:
+    """First arrivals at the points of a part. `many`: the whole conference, by its index alone."""
+    return in_slots(_by_steps(part.conference_id) if many else _by_minute(part))
 
 
 def in_slots(by_minute: Mapping[datetime, int]) -> Arrivals:
@@ -62,7 +65,7 @@ def in_slots(by_minute: Mapping[datetime, int]) -> Arrivals:
         return Arrivals()
     first = _busiest_start(counts)
     last = min(max(counts), first + (_MOST_SLOTS - 1) * STEP)
-    number = (last - first) // STEP + 1
+    number = max((last - first) // STEP + 1, _FEWEST_SLOTS)
     slots = tuple(Slot(first + n * STEP, counts.get(first + n * STEP, 0)) for n in range(number))
     return Arrivals(slots, sum(counts.values()) - sum(slot.arrived for slot in slots))
 
@@ -91,6 +94,29 @@ def _by_minute(part: Part) -> dict[datetime, int]:
     points = sa.select(Point.id).where(part.points)
     rows = db.session.execute(query.where(Attendance.point_id.in_(points))).all()
     return {_moment(at): arrived for at, arrived in rows}
+
+
+def _by_steps(conference_id: int) -> dict[datetime, int]:
+    """Arrivals of a whole conference by their five minutes, from one to the next that has any.
+
+    Counting along the index takes a quarter of a second for 1.9 million; grouping them, seconds.
+    """
+    here = Attendance.conference_id == conference_id
+    first = sa.select(sa.func.min(Attendance.arrived_at)).where(here)
+    found: dict[datetime, int] = {}
+    at = db.session.scalar(first)
+    while at is not None and len(found) < _MOST_STEPS:
+        start = at - timedelta(
+            minutes=at.minute % 5, seconds=at.second, microseconds=at.microsecond
+        )
+        end = start + STEP
+        among = sa.select(sa.func.count()).select_from(Attendance)
+        found[start] = (
+            db.session.scalar(among.where(here, Attendance.arrived_at.between(start, end - _TICK)))
+            or 0
+        )
+        at = db.session.scalar(first.where(Attendance.arrived_at >= end))
+    return found
 
 
 def _moment(minute: str | datetime) -> datetime:

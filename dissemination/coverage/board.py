@@ -44,6 +44,11 @@ class Figures:
             *(getattr(self, part.name) + getattr(other, part.name) for part in fields(Figures))
         )
 
+    def __sub__(self, other: "Figures") -> "Figures":
+        return Figures(
+            *(getattr(self, part.name) - getattr(other, part.name) for part in fields(Figures))
+        )
+
     @property
     def absent(self) -> int:
         """Summoned and not come, with or without a reason."""
@@ -86,6 +91,15 @@ class States:
     full: int = 0
     empty: int = 0
 
+    def __add__(self, other: "States") -> "States":
+        return States(*(getattr(self, p.name) + getattr(other, p.name) for p in fields(States)))
+
+    def __sub__(self, other: "States") -> "States":
+        return States(*(getattr(self, p.name) - getattr(other, p.name) for p in fields(States)))
+
+
+Counted = tuple[Figures, States]
+
 
 @dataclass(frozen=True)
 class Row:
@@ -110,6 +124,14 @@ class Row:
             if getattr(self.states, state.value):
                 return state
         return PointState.EMPTY
+
+
+def with_rest(groups: Iterable[Row], whole: Counted) -> list[Row]:
+    """The groups, and as key 0 what of the whole belongs to none of them, if anything does."""
+    rows = list(groups)
+    figures = whole[0] - total(row.figures for row in rows)
+    states = whole[1] - sum((row.states for row in rows), States())
+    return [*rows, Row(0, "", figures, states)] if states.points else rows
 
 
 SORTS: Final[dict[str, Callable[[Row], Any]]] = {

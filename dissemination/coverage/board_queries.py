@@ -16,7 +16,15 @@ from dissemination.checkin.models import Attendance, Scan, Tally
 from dissemination.checkin.tallies import COUNTS
 from dissemination.conferences.models import Delegate, Point, Standing
 from dissemination.conferences.reach import subtree
-from dissemination.coverage.board import URGENCY, Figures, PointState, Row, States
+from dissemination.coverage.board import (
+    URGENCY,
+    Counted,
+    Figures,
+    PointState,
+    Row,
+    States,
+    with_rest,
+)
 from dissemination.database import db
 from dissemination.text import like_words
 from dissemination.units.models import Unit, UnitLevel, UnitVersion
@@ -100,11 +108,15 @@ _STATE_SUMS: Final = [
     sa.func.coalesce(sa.func.sum(sa.case((_IN_STATE[state], 1), else_=0)), 0)
     for state in (PointState.SILENT, PointState.SHORT, PointState.FULL, PointState.EMPTY)
 ]
+# The sign keeps SQLite from walking all points of the conference for each of many small groups.
+_BY_UNIT: Final = sa.literal_column("+points.conference_id", sa.Integer)
+_DEEPEST: Final = 9
+_MOST_CHOICES: Final = 200
 _KEPT: Final = [_count(name) for name in COUNTS]
 _WIDTH: Final = len(COUNTS)
 
 
-def totals(part: Part, wanted: PointFilter | None = None) -> tuple[Figures, States]:
+def totals(part: Part, wanted: PointFilter | None = None) -> Counted:
     """All points of a part together, or those of a list."""
     query = (
         sa.select(*_SUMS, sa.func.count(), *_STATE_SUMS)
@@ -115,9 +127,15 @@ def totals(part: Part, wanted: PointFilter | None = None) -> tuple[Figures, Stat
     return _summed(db.session.execute(query).one())
 
 
-def by_district(part: Part) -> list[Row]:
-    """A line for each district as of the conference's day; key 0: points beneath none."""
-    return _groups(part, _districts(part.held_on))
+def by_district(part: Part, whole: Counted) -> list[Row]:
+    """A line for each district as of the conference's day; key 0: points beneath none.
+
+    `whole`: the totals of the part.
+    """
+    beneath = UnitVersion.level != UnitLevel.DISTRICT
+    return with_rest(
+        _groups(part, _lineage(_districts(part.held_on), part.held_on, beneath)), whole
+    )
 
 
 def by_unit(part: Part, unit_id: int | None) -> list[Row]:
@@ -127,22 +145,23 @@ def by_unit(part: Part, unit_id: int | None) -> list[Row]:
         valid_on(part.held_on),
         UnitVersion.parent_id.is_(None) if unit_id is None else UnitVersion.parent_id == unit_id,
     )
-    return _groups(part.narrowed(unit_id), seeds)
+    whole = totals(part.narrowed(unit_id))
+    return with_rest(_groups(part, _lineage(seeds, part.held_on)), whole)
 
 
-def _groups(part: Part, seeds: sa.Select[Any]) -> list[Row]:
-    under = _lineage(seeds, part.held_on)
-    group = sa.func.coalesce(under.c.top_id, 0)
-    rows = db.session.execute(
-        sa.select(group, *_SUMS, sa.func.count(), *_STATE_SUMS)
-        .select_from(Point)
+def _groups(part: Part, under: sa.CTE) -> Iterator[Row]:
+    """The points of a part gathered by the tops of a lineage."""
+    query = (
+        sa.select(under.c.top_id, *_SUMS, sa.func.count(), *_STATE_SUMS)
+        .select_from(under)
+        .join(Point, Point.unit_id == under.c.unit_id)
         .outerjoin(Tally, Tally.point_id == Point.id)
-        .outerjoin(under, under.c.unit_id == Point.unit_id)
-        .where(part.points)
-        .group_by(group)
-    ).all()
+        .where(_BY_UNIT == part.conference_id, part.within)
+        .group_by(under.c.top_id)
+    )
+    rows = db.session.execute(query).all()
     names = unit_names([row[0] for row in rows], part.held_on)
-    return [Row(row[0], names.get(row[0], ""), *_summed(row[1:])) for row in rows]
+    return (Row(row[0], names[row[0]], *_summed(row[1:])) for row in rows)
 
 
 def _districts(day: date) -> sa.Select[Any]:
@@ -151,16 +170,37 @@ def _districts(day: date) -> sa.Select[Any]:
     )
 
 
-def _lineage(tops: sa.Select[Any], day: date) -> sa.CTE:
-    """Pairs (top_id, unit_id): each of the tops with every unit beneath it on a day."""
-    start = tops.subquery()
-    under = sa.select(start.c.unit_id.label("top_id"), start.c.unit_id.label("unit_id")).cte(
-        "lineage", recursive=True
+def districts(day: date) -> list[tuple[int, str]]:
+    """Districts of a day to choose from; none where there are too many."""
+    query = sa.select(UnitVersion.unit_id, UnitVersion.name).where(
+        valid_on(day), UnitVersion.level == UnitLevel.DISTRICT
     )
-    return under.union(
-        sa.select(under.c.top_id, UnitVersion.unit_id)
+    rows = db.session.execute(query.order_by(UnitVersion.search_key).limit(_MOST_CHOICES + 1))
+    found = [(unit_id, name) for unit_id, name in rows]
+    return found if len(found) <= _MOST_CHOICES else []
+
+
+def has_districts(day: date) -> bool:
+    return db.session.scalar(_districts(day).limit(1)) is not None
+
+
+def _lineage(
+    tops: sa.Select[Any], day: date, beneath: sa.ColumnElement[bool] | None = None
+) -> sa.CTE:
+    """Pairs (top_id, unit_id): each of the tops with every unit beneath it on a day.
+
+    Going no deeper than units can stand keeps a circle in the data from going round for ever.
+    """
+    start = tops.subquery()
+    under = sa.select(
+        start.c.unit_id.label("top_id"),
+        start.c.unit_id.label("unit_id"),
+        sa.literal(0).label("depth"),
+    ).cte("lineage", recursive=True)
+    return under.union_all(
+        sa.select(under.c.top_id, UnitVersion.unit_id, under.c.depth + 1)
         .join(under, UnitVersion.parent_id == under.c.unit_id)
-        .where(valid_on(day))
+        .where(valid_on(day), under.c.depth < _DEEPEST, sa.true() if beneath is None else beneath)
     )
 
 
@@ -232,7 +272,7 @@ def _order(sort: str) -> list[sa.ColumnElement[Any]]:
     return [first, Point.search_key.asc(), Point.id.asc()]
 
 
-def _summed(row: Sequence[Any]) -> tuple[Figures, States]:
+def _summed(row: Sequence[Any]) -> Counted:
     numbers = [int(number) for number in row]
     return Figures(*numbers[:_WIDTH]), States(*numbers[_WIDTH:])
 
@@ -280,15 +320,20 @@ def parents_among(unit_ids: Collection[int], day: date) -> set[int]:
 
 def substitutes(part: Part) -> int:
     """Summoned delegates who stand for another and came."""
+    # Word for word what the partial index says: few are replaced, and none else is looked at.
+    unusual = sa.literal_column("original.standing <> 'summoned'", sa.Boolean)
+    original = aliased(Delegate, name="original")
+    at_part = sa.exists().where(Point.id == Delegate.point_id, part.points)
     query = (
         sa.select(sa.func.count())
-        .select_from(Delegate)
+        .select_from(original)
+        .join(Delegate, Delegate.substitute_for_id == original.id)
         .join(Attendance, Attendance.delegate_id == Delegate.id)
         .where(
-            Delegate.substitute_for_id.is_not(None),
+            original.conference_id == part.conference_id,
+            unusual,
             Delegate.standing == Standing.SUMMONED,
-            Delegate.conference_id == part.conference_id,
-            Delegate.point_id.in_(sa.select(Point.id).where(part.points)),
+            at_part,
         )
     )
     return db.session.scalar(query) or 0

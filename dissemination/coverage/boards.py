@@ -7,7 +7,7 @@ from typing import Final
 from dissemination.coverage import board_queries, names
 from dissemination.coverage.arrivals import Arrivals, arrivals
 from dissemination.coverage.asking import Asked
-from dissemination.coverage.board import Figures, PointState, Row, States, arranged, total
+from dissemination.coverage.board import Counted, Figures, PointState, Row, States, arranged, total
 from dissemination.coverage.board_queries import Part
 from dissemination.web.paging import PER_PAGE, Page
 
@@ -42,12 +42,11 @@ class Board:
 def board(part: Part, asked: Asked) -> Board:
     """All of it in a dozen statements."""
     figures, states = board_queries.totals(part)
-    districts = board_queries.by_district(part)
-    tab = asked.tab or _first_tab(states, districts)
+    tab = asked.tab or _first_tab(part, states)
     unit_id = asked.unit_id
     if tab == "unit" and not unit_id:
         unit_id = board_queries.only_root(part.held_on)
-    rows, page, listed, listed_states = _listed(part, asked, tab, unit_id, districts)
+    rows, page, listed, listed_states = _listed(part, asked, tab, unit_id, (figures, states))
     silent = _silent(part, asked)
     shown_at_once = figures.attended <= DRAWN_AT_ONCE
     return Board(
@@ -63,21 +62,21 @@ def board(part: Part, asked: Asked) -> Board:
         last_scans=board_queries.last_scans([row.key for row in silent]),
         unit_id=unit_id,
         way=board_queries.way_to(unit_id, part.held_on) if unit_id else [],
-        districts=[(row.key, row.name) for row in arranged(districts)],
+        districts=board_queries.districts(part.held_on) if tab == "point" else [],
         parents=_parents(part, tab, page),
         arrivals=arrivals(part) if shown_at_once else None,
         has_moved=bool(asked.shown) and [row.key for row in rows] != list(asked.shown),
     )
 
 
-def _first_tab(states: States, districts: list[Row]) -> str:
+def _first_tab(part: Part, states: States) -> str:
     """A few points are listed at once; else districts, where there are any."""
-    has_districts = any(row.key for row in districts)
-    return "district" if has_districts and states.points > _FEW else "point"
+    many = states.points > _FEW
+    return "district" if many and board_queries.has_districts(part.held_on) else "point"
 
 
 def _listed(
-    part: Part, asked: Asked, tab: str, unit_id: int | None, districts: list[Row]
+    part: Part, asked: Asked, tab: str, unit_id: int | None, whole: Counted
 ) -> tuple[list[Row], Page[Row], Figures, States]:
     """The rows in their order now, the page to show, and the totals of the whole list.
 
@@ -85,7 +84,10 @@ def _listed(
     """
     if tab == "point":
         return _listed_points(part.narrowed(unit_id), asked)
-    groups = districts if tab == "district" else board_queries.by_unit(part, unit_id)
+    if tab == "district":
+        groups = board_queries.by_district(part, whole)
+    else:
+        groups = board_queries.by_unit(part, unit_id)
     found = [row for row in arranged(groups, asked.sort, asked.text) if _has(row, asked.state)]
     page = _cut(found, asked.page)
     rows = list(page.rows)
@@ -93,7 +95,8 @@ def _listed(
         by_key = {row.key: row for row in groups}
         kept = [by_key[key] for key in asked.shown if key in by_key]
         page = Page(kept, page.page, page.total)
-    return rows, page, total(row.figures for row in found), _states(found)
+    states = sum((row.states for row in found), States())
+    return rows, page, total(row.figures for row in found), states
 
 
 def _listed_points(part: Part, asked: Asked) -> tuple[list[Row], Page[Row], Figures, States]:
@@ -127,8 +130,3 @@ def _cut(rows: list[Row], number: int) -> Page[Row]:
     number = max(1, min(number, -(-len(rows) // PER_PAGE)))
     start = (number - 1) * PER_PAGE
     return Page(rows[start : start + PER_PAGE], number, len(rows))
-
-
-def _states(rows: list[Row]) -> States:
-    names_of = ("points", "silent", "short", "full", "empty")
-    return States(*(sum(getattr(row.states, name) for row in rows) for name in names_of))

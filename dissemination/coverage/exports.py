@@ -23,13 +23,14 @@ def write(
     tick: Callable[[int], None] = lambda _done: None,
 ) -> None:
     """Write the workbook of a board; with the names of those points where they may be read."""
-    figures, _states = board_queries.totals(board)
+    whole = board_queries.totals(board)
+    figures, _states = whole
     content = Content(
         title=conference.title,
         held_on=conference.held_on,
         sentence=sentence(figures),
         beyond=beyond(figures, board_queries.substitutes(board)),
-        groups=[_named(row) for row in arranged(board_queries.by_district(board))],
+        groups=[_named(row) for row in arranged(board_queries.by_district(board, whole))],
         points=board_queries.points(board, PointFilter(), "name", limit=None),
         people=export_queries.lines(names) if names else None,
         absent=export_queries.absent(names) if names else None,

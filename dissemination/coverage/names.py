@@ -35,6 +35,8 @@ class Show(enum.StrEnum):
 WHERE_THEY_CAME: Final = frozenset({Show.PRESENT, Show.WALK_INS, Show.GUESTS, Show.CONFLICTS})
 _CAME: Final = Attendance.delegate_id.is_not(None)
 _SUMMONED: Final = Delegate.standing == Standing.SUMMONED
+# Word for word what the partial index says, without which SQLite would not use it.
+_IN_CONFLICT: Final = sa.literal_column("attendances.in_conflict", sa.Boolean)
 _WHO: Final[dict[Show, sa.ColumnElement[bool]]] = {
     Show.EXPECTED: _SUMMONED,
     Show.CAME: sa.and_(_SUMMONED, _CAME),
@@ -44,7 +46,7 @@ _WHO: Final[dict[Show, sa.ColumnElement[bool]]] = {
     Show.WALK_INS: Delegate.standing == Standing.WALK_IN,
     Show.GUESTS: Delegate.point_id != Attendance.point_id,
     Show.SUBSTITUTES: sa.and_(_SUMMONED, _CAME, Delegate.substitute_for_id.is_not(None)),
-    Show.CONFLICTS: Attendance.in_conflict.is_(True),
+    Show.CONFLICTS: _IN_CONFLICT,
 }
 
 
@@ -131,7 +133,8 @@ def conflicts(part: Part) -> int:
         sa.select(sa.func.count())
         .select_from(Attendance)
         .where(
-            Attendance.in_conflict.is_(True),
+            Attendance.conference_id == part.conference_id,
+            _IN_CONFLICT,
             Attendance.point_id.in_(sa.select(Point.id).where(part.points)),
         )
     )

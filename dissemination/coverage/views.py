@@ -20,7 +20,7 @@ from dissemination.coverage.board_queries import Part
 from dissemination.coverage.boards import Board
 from dissemination.coverage.boards import board as put_together
 from dissemination.database import db
-from dissemination.web.access import requires
+from dissemination.web.access import may, requires
 from dissemination.web.actions import Action
 
 blueprint = Blueprint("coverage", __name__)
@@ -100,15 +100,18 @@ def _seen(conference_id: int) -> dict[str, Any]:
 
 def _unit_choices(seen: Board) -> list[tuple[int, str]]:
     """Districts to narrow the points to, and the unit that a link has narrowed them to."""
-    choices = [(key, name or _("Trực thuộc cấp tỉnh")) for key, name in seen.districts]
+    choices = list(seen.districts)
+    if choices:
+        choices.append((0, str(_("Trực thuộc cấp tỉnh"))))
     if seen.way and seen.unit_id not in dict(choices):
         choices.append(seen.way[-1])
-    return choices if any(key for key, _name in choices) else []
+    return choices
 
 
 def _arrived(conference_id: int) -> dict[str, Any]:
     conference, part = part_for(conference_id, Action.VIEW_BOARD)
-    return {"conference": conference, "arrivals": arrivals(part)}
+    many = may(Action.VIEW_BOARD, conference_id=conference_id)
+    return {"conference": conference, "arrivals": arrivals(part, many=many)}
 
 
 def _fresh(conference_id: int, template: str, reading: Callable[[int], dict[str, Any]]) -> Response:
