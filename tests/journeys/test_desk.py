@@ -287,10 +287,13 @@ def test_a_device_is_paired_and_revoked(
     page.get_by_label("Tên thiết bị").fill("cửa số 1")
     page.get_by_role("button", name="Ghép nối").click()
     expect(page.locator("code.token")).to_have_text(re.compile(r"^[\w-]{43}$"))
+    sideways = "document.documentElement.scrollWidth > innerWidth"
+    assert not page.evaluate(sideways)
     assert serious_faults(page) == []
     page.screenshot(path=tmp_path / f"paired-{width}.png", full_page=True)
     page.get_by_role("link", name="Đã nhập mã, về danh sách thiết bị").click()
     expect(page.get_by_role("row", name="cửa số 1")).to_be_visible()
+    assert not page.evaluate(sideways)
     assert serious_faults(page) == []
     page.screenshot(path=tmp_path / f"scanners-{width}.png", full_page=True)
     page.get_by_role("link", name="Thu hồi cửa số 1").click()
