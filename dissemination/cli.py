@@ -18,6 +18,17 @@ from dissemination.units.commands import units
 def init_app(app: Flask) -> None:
     """Mount every group of commands."""
     users.add_command(sample_links)
-    groups = (demo, units, conferences, points, delegates, passes, scanners, checkin, users, audit_group)
+    groups = (
+        demo,
+        units,
+        conferences,
+        points,
+        delegates,
+        passes,
+        scanners,
+        checkin,
+        users,
+        audit_group,
+    )
     for command in (*groups, serve, backup, restore):
         app.cli.add_command(command)

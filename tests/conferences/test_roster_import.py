@@ -384,6 +384,34 @@ def test_a_substitute_and_whom_he_stands_for_survive_the_old_list(conference: Co
     assert kept.standing is Standing.REPLACED
 
 
+def test_while_it_runs_a_late_list_neither_moves_nor_withdraws_who_came(
+    conference: Conference, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = ("Lý A Dơ", "Đảng viên", "Xã Vân An", "Xã Vân An")
+    run(conference, list_of(AN, other, BUOI))
+    conference.state = ConferenceState.RUNNING
+    db.session.commit()
+
+    class Everyone:
+        def arrivals(self, ids: Sequence[int]) -> dict[int, bool]:
+            return dict.fromkeys(ids, True)
+
+    monkeypatch.setattr("dissemination.conferences.roster_import.door", Everyone)
+    late = ("Vi Thị Lan", "Đảng viên", "Xã Vân An", "Xã Vân An")
+    done = run(
+        conference,
+        list_of((*AN[:3], "Xã Đồng Giáp"), BUOI, late),
+        change=lambda m: replace(m, withdraw_missing=True),
+    )
+    assert [line.reason for line in done.refused] == [LineRefusal.AT_OTHER_POINT]
+    assert (done.counts()["added"], done.withdrawn) == (1, 0)
+    assert {row[1] for row in roster(conference) if row[0] == "Xã Vân An"} == {
+        "Nguyễn Văn An",
+        "Lý A Dơ",
+        "Vi Thị Lan",
+    }
+
+
 # --- where lines go ------------------------------------------------------------------------
 
 
