@@ -35,6 +35,7 @@ CELLS = [
     ["2", "Trần Thị Bưởi", "001200001234"],
 ]
 WRITERS = {"xlsx": xlsx, "xls": xls, "ods": ods}
+WHOLE = {suffix: write(LIST) for suffix, write in WRITERS.items()}
 
 
 def read(data: bytes, name: str = "danh-sach.xlsx") -> Workbook:
@@ -266,8 +267,7 @@ def test_formatting_far_below_the_list_does_not_matter() -> None:
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_no_damage_ends_in_an_exception(suffix: str, data: st.DataObject) -> None:
-    write: Callable[..., bytes] = WRITERS[suffix]
-    content = bytearray(write(LIST))
+    content = bytearray(WHOLE[suffix])
     for _ in range(data.draw(st.integers(1, 30))):
         place = data.draw(st.integers(0, len(content) - 1))
         content[place] = data.draw(st.integers(0, 255))
