@@ -14,18 +14,19 @@ from dissemination.web import paper
 from dissemination.web.access import public, requires, rule_of
 from dissemination.web.actions import Action
 from tests.conftest import Cast
-from tests.guards.walking import NOBODY, Step, Walker, World, complaint, is_lawful, worth_walking
+from tests.guards.walking import NOBODY, Step, Walk, Walker, complaint, is_lawful, worth_walking
+from tests.guards.world import World
 
 
 @pytest.fixture
-def world(
+def walk(
     app: Flask, cast: Cast, session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch
-) -> World:
-    """A populated system in which nothing that a walk does lasts."""
-    world = World(app, cast, session)
+) -> Walk:
+    """Through a populated system, in which nothing that is done lasts."""
+    world = World(cast, session)
     world.populate()
     monkeypatch.setattr(paper, "_process", _no_paper)
-    return world
+    return Walk(app, world)
 
 
 def _no_paper(_work: str, *paths: Path, **_more: Any) -> bytes:
@@ -35,21 +36,21 @@ def _no_paper(_work: str, *paths: Path, **_more: Any) -> bytes:
     return b"%PDF"
 
 
-def complaints(world: World, walkers: list[Walker], monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def complaints(walk: Walk, walkers: list[Walker], monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Everything that is wrong on the way of these walkers."""
-    steps = list(world.steps())
+    steps = list(walk.steps())
     monkeypatch.setattr(db.session, "commit", db.session.rollback)
     found: dict[str, list[str]] = {}
     for step in steps:
         for walker in worth_walking(walkers, step):
-            if wrong := _tried(world, walker, step):
+            if wrong := _tried(walk, walker, step):
                 found.setdefault(f"{step} {wrong}", []).append(str(walker))
     return [f"{wrong}: {', '.join(whom)}" for wrong, whom in found.items()]
 
 
-def _tried(world: World, walker: Walker, step: Step) -> str | None:
+def _tried(walk: Walk, walker: Walker, step: Step) -> str | None:
     try:
-        return complaint(walker, step, world.go(walker, step))
+        return complaint(walker, step, walk.go(walker, step))
     except Exception as error:  # noqa: BLE001  # any fault of a view is a finding here
         return f"fails with {error!r}"
 
@@ -61,16 +62,16 @@ def test_every_route_has_a_rule(app: Flask) -> None:
 
 @pytest.mark.parametrize("role", list(Role))
 def test_each_role_gets_where_it_may_and_nowhere_else(
-    world: World, monkeypatch: pytest.MonkeyPatch, role: Role
+    walk: Walk, monkeypatch: pytest.MonkeyPatch, role: Role
 ) -> None:
-    found = complaints(world, list(world.walkers(role)), monkeypatch)
+    found = complaints(walk, list(walk.walkers(role)), monkeypatch)
     assert not found, "\n".join(found)
 
 
 def test_nobody_gets_where_it_is_public_and_nowhere_else(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    walk: Walk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = complaints(world, [Walker(None, NOBODY)], monkeypatch)
+    found = complaints(walk, [Walker(None, NOBODY)], monkeypatch)
     assert not found, "\n".join(found)
 
 
@@ -81,53 +82,53 @@ def _page() -> str:
     return "trang"
 
 
-def _walk_one(world: World, walker: Walker, endpoint: str) -> str | None:
-    [step] = [one for one in world.steps() if one.rule.endpoint == endpoint]
-    return complaint(walker, step, world.go(walker, step))
+def _walk_one(walk: Walk, walker: Walker, endpoint: str) -> str | None:
+    [step] = [one for one in walk.steps() if one.rule.endpoint == endpoint]
+    return complaint(walker, step, walk.go(walker, step))
 
 
-def test_the_guard_finds_a_route_without_a_rule(world: World) -> None:
-    world.app.add_url_rule("/new", "bare", lambda: _page())
-    administrator = next(world.walkers(Role.ADMINISTRATOR))
-    assert world.go(administrator, _step(world, "bare")).status_code == 403
-    assert _walk_one(world, administrator, "bare") == "has no rule"
+def test_the_guard_finds_a_route_without_a_rule(walk: Walk) -> None:
+    walk.app.add_url_rule("/new", "bare", lambda: _page())
+    administrator = next(walk.walkers(Role.ADMINISTRATOR))
+    assert walk.go(administrator, _step(walk, "bare")).status_code == 403
+    assert _walk_one(walk, administrator, "bare") == "has no rule"
 
 
-def _step(world: World, endpoint: str) -> Step:
-    return next(one for one in world.steps() if one.rule.endpoint == endpoint)
+def _step(walk: Walk, endpoint: str) -> Step:
+    return next(one for one in walk.steps() if one.rule.endpoint == endpoint)
 
 
 @pytest.mark.parametrize("lost", ["letters.show", "people.index", "delegates.of_point"])
-def test_the_guard_finds_a_rule_that_was_removed(world: World, lost: str) -> None:
-    view = world.app.view_functions[lost]
+def test_the_guard_finds_a_rule_that_was_removed(walk: Walk, lost: str) -> None:
+    view = walk.app.view_functions[lost]
 
     def the_same_without_a_rule(**values: Any) -> Any:  # noqa: ANN401
         return view(**values)
 
-    world.app.view_functions[lost] = the_same_without_a_rule
-    walker = next(world.walkers(Role.SECRETARIAT))
-    assert _walk_one(world, walker, lost) == "has no rule"
+    walk.app.view_functions[lost] = the_same_without_a_rule
+    walker = next(walk.walkers(Role.SECRETARIAT))
+    assert _walk_one(walk, walker, lost) == "has no rule"
 
 
-def test_the_guard_finds_a_view_that_answers_more_than_its_rule(world: World) -> None:
+def test_the_guard_finds_a_view_that_answers_more_than_its_rule(walk: Walk) -> None:
     """The gate is bypassed: what the rule forbids is answered all the same."""
-    world.app.add_url_rule(
+    walk.app.add_url_rule(
         "/conferences/<int:conference_id>/extra",
         "extra",
         requires(Action.PRINT_LETTERS)(lambda conference_id: _page()),
     )
-    world.app.before_request_funcs[None].remove(world.app.extensions["gate"].check)
-    walkers = {walker.part: walker for walker in world.walkers(Role.ORGANISER)}
-    assert _walk_one(world, walkers["the conference"], "extra") is None
+    walk.app.before_request_funcs[None].remove(walk.app.extensions["gate"].check)
+    walkers = {walker.part: walker for walker in walk.walkers(Role.ORGANISER)}
+    assert _walk_one(walk, walkers["the conference"], "extra") is None
     for part in ("another conference", "the point", "the unit"):
-        assert _walk_one(world, walkers[part], "extra") == "must refuse, answers 200"
+        assert _walk_one(walk, walkers[part], "extra") == "must refuse, answers 200"
 
 
-def test_the_guard_finds_names_on_a_page_that_is_open_to_too_many(world: World) -> None:
-    world.app.add_url_rule("/open", "open", public(lambda: "Ẩn Danh Đại Biểu"))
-    walkers = {walker.part: walker for walker in world.walkers(Role.COORDINATOR)}
-    assert _walk_one(world, walkers["the point"], "open") is None
-    wrong = _walk_one(world, walkers["another point of the conference"], "open")
+def test_the_guard_finds_names_on_a_page_that_is_open_to_too_many(walk: Walk) -> None:
+    walk.app.add_url_rule("/open", "open", public(lambda: "Ẩn Danh Đại Biểu"))
+    walkers = {walker.part: walker for walker in walk.walkers(Role.COORDINATOR)}
+    assert _walk_one(walk, walkers["the point"], "open") is None
+    wrong = _walk_one(walk, walkers["another point of the conference"], "open")
     assert wrong == "shows 'Ẩn Danh Đại Biểu'"
 
 

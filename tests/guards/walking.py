@@ -5,32 +5,19 @@ the application's own decision.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
-from sqlalchemy.orm import Session, scoped_session
 from werkzeug.routing import AnyConverter, IntegerConverter, Rule
 from werkzeug.test import TestResponse
 
-from dissemination.accounts.models import Grant, Role, User
+from dissemination.accounts.models import Role, User
 from dissemination.accounts.roles import ROLE_ACTIONS
-from dissemination.checkin.models import Scanner
-from dissemination.conferences.models import (
-    AccountLetters,
-    AgendaItem,
-    Conference,
-    ConferenceSession,
-    Document,
-    Point,
-)
-from dissemination.units.models import Unit, UnitLevel, UnitVersion
 from dissemination.web.access import Rule as AccessRule
 from dissemination.web.access import rule_of
-from tests.conftest import Cast
+from tests.guards.world import SECRET_NAMES, SECRET_TITLE, World
 
-NOON = datetime(2023, 11, 15, 5, tzinfo=UTC)
 NOBODY = "nobody"
 
 # What a grant for a part covers of what an address names: a point (with its conference), a
@@ -48,10 +35,6 @@ COVERS: dict[str, frozenset[str]] = {
 }
 OUTSIDE = frozenset(part for part, covered in COVERS.items() if not covered)
 OUTSIDE_THE_CONFERENCE = OUTSIDE - {"another point of the conference"}
-
-# Names that only those may read who are granted something there.
-SECRET_NAMES = ("Ẩn Danh Đại Biểu", "Ẩn Danh Đầu Mối", "Ẩn Danh Bàn Một")
-SECRET_TITLE = "Hội nghị kín của cấp ủy"
 
 # Public, but only a step on the way: without the step before, they lead back to the first.
 STEPS = frozenset(
@@ -99,95 +82,19 @@ class Step:
         return "nothing"
 
 
-@dataclass
-class World:
-    """A small populated system. `values` fill addresses; extend it when a route names a new thing."""
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The ways through one application, in one populated world."""
 
     app: Flask
-    cast: Cast
-    session: scoped_session[Session]
-    values: dict[str, Any] = field(default_factory=dict)
-    parts: dict[str, dict[str, int]] = field(default_factory=dict)
-
-    def populate(self) -> None:
-        cast = self.cast
-        root = cast.unit("20", "Tỉnh ủy Lạng Sơn", UnitLevel.PROVINCE)
-        district = cast.unit("184", "Huyện Chi Lăng", UnitLevel.DISTRICT, root)
-        commune = cast.unit("06040", "Xã Vân An", UnitLevel.COMMUNE, district)
-        elsewhere = cast.unit("185", "Huyện Hữu Lũng", UnitLevel.DISTRICT, root)
-        afar = cast.unit("186", "Huyện Lộc Bình", UnitLevel.DISTRICT, root)
-        mine, other = cast.conference(SECRET_TITLE), cast.conference("Hội nghị khác")
-        point = cast.point(mine, commune, "Điểm cầu xã Vân An", contact_name=SECRET_NAMES[1])
-        neighbour = cast.point(mine, elsewhere, "Điểm cầu huyện Hữu Lũng")
-        namesake = cast.point(other, commune, "Điểm cầu xã Vân An")
-        cast.delegate(neighbour, "Nông Thị Hằng")
-        self.parts = {
-            "everything": {},
-            "the conference": {"conference_id": mine.id},
-            "the point": {"point_id": point.id},
-            "the unit": {"unit_id": commune.id},
-            "the unit above": {"unit_id": district.id},
-            "another conference": {"conference_id": other.id},
-            "another point of the conference": {"point_id": neighbour.id},
-            "the same unit's point in another conference": {"point_id": namesake.id},
-            "another unit": {"unit_id": afar.id},
-        }
-        self.values = {
-            "conference_id": mine.id,
-            "point_id": point.id,
-            "unit_id": commune.id,
-            "language": "vi",
-            "filename": "icon.svg",
-            **self._people(point),
-            **self._of_the_conference(mine, point),
-            **self._of_the_unit(commune),
-        }
-        self.session.commit()
-
-    def _people(self, point: Point) -> dict[str, int]:
-        desk = self.cast.user("ban-1@example.vn", Role.DESK, point_id=point.id)
-        desk.name = SECRET_NAMES[2]
-        grant = self.session.query(Grant).filter_by(user_id=desk.id).one()
-        return {"user_id": desk.id, "grant_id": grant.id}
-
-    def _of_the_conference(self, conference: Conference, point: Point) -> dict[str, int]:
-        delegate = self.cast.delegate(point, SECRET_NAMES[0])
-        made: dict[str, Any] = {
-            "session_id": ConferenceSession(
-                conference_id=conference.id, starts_at=NOON, ends_at=NOON.replace(hour=8)
-            ),
-            "item_id": AgendaItem(conference_id=conference.id, position=1, title="Khai mạc"),
-            "document_id": Document(
-                conference_id=conference.id,
-                title="Nghị quyết",
-                file_name="nq.pdf",
-                content_type="application/pdf",
-                size=1,
-                sha256="0" * 64,
-                stored_name="x",
-                uploaded_at=NOON,
-            ),
-            "letters_id": AccountLetters(conference_id=conference.id, created_at=NOON),
-            "scanner_id": Scanner(
-                conference_id=conference.id,
-                point_id=point.id,
-                name="Cửa số 1",
-                token_hash="0" * 64,
-                created_at=NOON,
-            ),
-        }
-        self.session.add_all(made.values())
-        self.session.flush()
-        return {"delegate_id": delegate.id, **{name: row.id for name, row in made.items()}}
-
-    def _of_the_unit(self, unit: Unit) -> dict[str, int]:
-        version = self.session.query(UnitVersion).filter_by(unit_id=unit.id).one()
-        return {"version_id": version.id}
+    world: World
 
     def walkers(self, role: Role) -> Iterator[Walker]:
         """The role, granted for each kind of part."""
-        for number, (part, grant) in enumerate(self.parts.items()):
-            user = self.cast.user(f"{role.replace('_', '-')}-{number}@example.vn", role, **grant)
+        for number, (part, grant) in enumerate(self.world.parts.items()):
+            user = self.world.cast.user(
+                f"{role.replace('_', '-')}-{number}@example.vn", role, **grant
+            )
             yield Walker(role, part, user)
 
     def steps(self) -> Iterator[Step]:
@@ -205,14 +112,14 @@ class World:
 
     def _value(self, rule: Rule, name: str) -> Any:  # noqa: ANN401  # whatever the address takes
         converter = rule._converters[name]
-        if name in self.values:
-            return self.values[name]
+        if name in self.world.values:
+            return self.world.values[name]
         if isinstance(converter, AnyConverter):
             return min(converter.items)
         return 1 if isinstance(converter, IntegerConverter) else "x"
 
     def go(self, walker: Walker, step: Step) -> TestResponse:
-        client = self.cast.sign_in(walker.user) if walker.user else self.app.test_client()
+        client = self.world.cast.sign_in(walker.user) if walker.user else self.app.test_client()
         return client.open(step.address, method=step.method, buffered=True)
 
 
