@@ -1,7 +1,7 @@
 """Forms of one delegate."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from dissemination.conferences.models import Delegate
@@ -52,9 +52,3 @@ class MoveForm(Form):
 
     point = SelectField(_l("Chuyển đến điểm cầu"), coerce=int)
     reason = StringField(_l("Lý do"), [Length(max=500)])
-
-
-class ExcuseForm(Form):
-    """Why a delegate will be absent."""
-
-    reason = TextAreaField(_l("Lý do vắng"), [InputRequired(), Length(max=500)])

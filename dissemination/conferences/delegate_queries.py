@@ -34,10 +34,6 @@ class DelegateFilter:
     category: str = ""
     without_pass: bool = False
 
-    @property
-    def is_empty(self) -> bool:
-        return self == DelegateFilter()
-
 
 def find(conference_id: int, wanted: DelegateFilter, sort: str, page: int) -> Page[Delegate]:
     """One page of the delegates of a conference, or of a point that the caller knows to be its.

@@ -1,6 +1,6 @@
 """Forms of a conference, its sessions, programme and documents. They judge input, nothing else."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -76,7 +76,7 @@ class NewConferenceForm(ConferenceForm):
     starts_at = TimeField(_l("Giờ bắt đầu"), [Optional()])
     ends_at = TimeField(_l("Giờ kết thúc"), [Optional()])
 
-    def validate(self, extra_validators: Any = None) -> bool:
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         """Both hours or none, in their order; an empty field's own validators do not run."""
         valid = super().validate(extra_validators)
         start, end = self.starts_at.data, self.ends_at.data
@@ -145,12 +145,6 @@ class DocumentForm(Form):
 
     file = FileField(_l("Tệp"), [FileRequired(_l("Chưa chọn tệp."))])
     title = StringField(_l("Tên tài liệu"), [Length(max=255)])
-
-
-class ReasonForm(Form):
-    """Why something is done; whether it must be said is the service's rule."""
-
-    reason = TextAreaField(_l("Lý do"), [Length(max=500)])
 
 
 def directive_choices(directives: Iterable[Directive]) -> list[Choice]:

@@ -9,7 +9,7 @@ from dissemination.accounts.models import Grant
 from dissemination.conferences import lifecycle, services
 from dissemination.conferences.door import door
 from dissemination.conferences.lifecycle import Operation
-from dissemination.conferences.models import Conference, Delegate, ImportState, Point, RosterImport
+from dissemination.conferences.models import Delegate, ImportState, Point, RosterImport
 from dissemination.conferences.point_plans import Proposal
 from dissemination.conferences.refusals import Refusal
 from dissemination.conferences.roster import roster_changed
@@ -223,7 +223,3 @@ def _insert(rows: list[dict[str, object]]) -> list[int]:
         statement = sa.insert(Point).returning(Point.id)
         made += db.session.scalars(statement, rows[start : start + _CHUNK])
     return made
-
-
-def conference_of(point_id: int) -> Conference:
-    return db.session.get_one(Point, point_id).conference
