@@ -230,8 +230,14 @@ def test_a_fresh_system_asks_for_the_first_conference(signed_in: SignIn) -> None
     assert "Hiện không có việc" in signed_in(Role.INSPECTOR).get("/").text
 
 
-def test_the_front_page_shows_each_his_own_next_step(place: Place, signed_in: SignIn) -> None:
-    assert "1 điểm cầu chưa có danh sách" in signed_in(Role.SECRETARIAT).get("/").text
+def test_the_front_page_shows_each_his_own_next_step(
+    place: Place, cast: Cast, signed_in: SignIn
+) -> None:
+    secretary = signed_in(Role.SECRETARIAT)
+    assert "Nhập danh sách đại biểu" in secretary.get("/").text
+    cast.delegate(place.point, "Lê Bình")
+    cast.point(place.conference, cast.unit("06391", "Xã Bằng Mạc"), "Xã Bằng Mạc")
+    assert "1 điểm cầu chưa có danh sách" in secretary.get("/").text
     coordinator = signed_in(Role.COORDINATOR, point_id=place.point.id).get("/").text
     assert "Rà danh sách đại biểu" in coordinator
     assert "Hội nghị khác" not in coordinator
