@@ -57,6 +57,9 @@ class Nowhere:
     units: frozenset[int] = frozenset()
 
 
+# What the gate reads in an address, what completes the others first.
+ALL_NAMES = ("point_id", "conference_id", "unit_id")
+
 # Completes a scope from an argument of the address; returns None when there is no such thing.
 Resolver = Callable[[int], Scope | None]
 
@@ -135,7 +138,7 @@ class Gate:
 
     def _resolve(self, named: dict[str, Any]) -> Scope:
         scope = Scope()
-        for key in ("point_id", "conference_id", "unit_id"):
+        for key in ALL_NAMES:
             value = named.get(key)
             if value is None or key not in self.resolvers:
                 continue
@@ -178,8 +181,13 @@ gate = Gate()
 
 
 def may(action: Action, **named: int) -> bool:
-    """For templates and views: may the person of this request do this, there?"""
-    return gate.is_signed_in() and gate.decide(action, gate._resolve(dict(named)), anywhere=False)
+    """For templates and views: may the person of this request do this, there?
+
+    Only a point named without its conference and unit costs a query.
+    """
+    known = "point_id" not in named or len(named) == len(ALL_NAMES)
+    scope = Scope(**named) if known else gate._resolve(dict(named))
+    return gate.is_signed_in() and gate.decide(action, scope, anywhere=False)
 
 
 def may_anywhere(action: Action) -> bool:

@@ -100,6 +100,37 @@ class World:
         audit.record("edit", "unit", commune.id, before={"name": "cũ"}, after={"name": "mới"})
         self.session.commit()
 
+    def grow(self) -> None:
+        """A dozen more of everything that lists show, still less than a page."""
+        cast, mine = self.cast, self.session.get_one(Conference, self.values["conference_id"])
+        point = self.session.get_one(Point, self.values["point_id"])
+        district = self.session.get_one(Unit, self.parts["the unit above"]["unit_id"])
+        for number in range(12):
+            unit = cast.unit(f"07{number:03d}", f"Xã số {number}", parent=district)
+            beside = cast.point(mine, unit, f"Điểm cầu xã số {number}", contact_name="Vi Văn Sơn")
+            cast.delegate(beside, f"Nông Văn {number}")
+            cast.delegate(point, f"Hoàng Thị {number}")
+            cast.conference(f"Hội nghị số {number}")
+            cast.user(f"them-{number}@example.vn", Role.DESK, point_id=beside.id)
+            whole = {"conference_id": mine.id}
+            starts_at = NOON + timedelta(days=number + 1)
+            ends_at = starts_at + timedelta(hours=1)
+            self.session.add_all(
+                (
+                    ConferenceSession(starts_at=starts_at, ends_at=ends_at, **whole),
+                    AgendaItem(position=number + 2, title=f"Mục {number}", **whole),
+                    Directive(
+                        number=f"{number}-NQ/TU",
+                        kind=DirectiveKind.RESOLUTION,
+                        issuer="Tỉnh ủy",
+                        issued_on=date(2023, 7, 4),
+                        subject=f"việc số {number}",
+                    ),
+                )
+            )
+            audit.record("edit", "unit", unit.id)
+        self.session.commit()
+
     def _kept(self, made: dict[str, Any]) -> dict[str, int]:
         self.session.add_all(made.values())
         self.session.flush()
