@@ -29,7 +29,7 @@ from dissemination.directives.services import DirectiveDetails, GroupDetails, Ta
 from dissemination.directives.wording import KINDS, OPERATORS, explain, number_text
 from dissemination.units.models import UnitLevel
 from dissemination.units.wording import LEVELS
-from dissemination.web.forms import Form
+from dissemination.web.forms import Choice, Form
 
 _YEARS = (1930, 2200)
 _MOST_HORIZONS = 10
@@ -68,7 +68,7 @@ class DirectiveForm(Form):
     """The directive itself."""
 
     kind = SelectField(
-        _l("Loại văn bản"), choices=[(kind.value, word) for kind, word in KINDS.items()]
+        _l("Loại văn bản"), choices=[Choice(kind.value, word) for kind, word in KINDS.items()]
     )
     number = StringField(_l("Số, ký hiệu"), [InputRequired(), Length(max=64)])
     issued_on = DateField(_l("Ngày ban hành"), [InputRequired(), _sensible], format=_DAYS)
@@ -109,7 +109,8 @@ class ValueForm(Form):
 
     year = IntegerField(_l("Năm"), [Optional(), NumberRange(*_YEARS)])
     operator = SelectField(
-        _l("Yêu cầu"), choices=[(operator.value, word) for operator, word in OPERATORS.items()]
+        _l("Yêu cầu"),
+        choices=[Choice(operator.value, word) for operator, word in OPERATORS.items()],
     )
     amount = NumberField(_l("Mức"), [Optional()])
     upper = NumberField(_l("Đến mức"), [Optional()])
@@ -141,12 +142,12 @@ class TargetForm(Form):
     code = StringField(_l("Mã chỉ tiêu"), [InputRequired(), Length(max=16)])
     title = TextAreaField(_l("Nội dung chỉ tiêu"), [InputRequired(), Length(max=500)])
     level = SelectField(
-        _l("Áp dụng ở"), choices=[(level.value, word) for level, word in LEVELS.items()]
+        _l("Áp dụng ở"), choices=[Choice(level.value, word) for level, word in LEVELS.items()]
     )
     measure = StringField(_l("Đơn vị tính"), [InputRequired(), Length(max=32)], default="%")
     age_below = IntegerField(_l("Tuổi dưới"), [Optional(), NumberRange(1, 120)])
     denominator = StringField(_l("Tính trên tổng số"), [Length(max=500)])
-    rows = FieldList(FormField(ValueForm), min_entries=1, max_entries=40)
+    rows = FieldList(FormField(ValueForm), _l("Yêu cầu từng năm"), min_entries=1, max_entries=40)
 
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 # as WTForms has it
         """Also each year's demand by itself and beside the others."""
@@ -158,13 +159,13 @@ class TargetForm(Form):
         for row in rows:
             if row.year.data is None and not row.year.errors:
                 row.year.errors = [row.year.gettext("This field is required.")]
-        if any(row.errors for row in rows):
-            return False
-        found = asking.faults([row.asked() for row in rows], self.measure.data or "")
-        for place, refusal in found.items():
-            field = rows[place].year if refusal is Refusal.YEAR_TWICE else rows[place].amount
-            field.errors = [explain(refusal)]
-        return not found
+        if not any(row.errors for row in rows):
+            asked = [row.asked() for row in rows]
+            for place, refusal in asking.faults(asked, self.measure.data or "").items():
+                field = rows[place].year if refusal is Refusal.YEAR_TWICE else rows[place].amount
+                field.errors = [explain(refusal)]
+        self.rows.errors = [row.errors for row in rows if row.errors]
+        return not self.rows.errors
 
     def details(self) -> TargetDetails:
         """What was typed, once valid."""

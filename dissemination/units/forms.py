@@ -22,7 +22,7 @@ from dissemination.units.models import UnitLevel
 from dissemination.units.refusals import Refusal
 from dissemination.units.services import Details, is_code
 from dissemination.units.wording import KINDS, LEVELS, explain, kind_word
-from dissemination.web.forms import Form
+from dissemination.web.forms import Choice, Form
 
 _YEARS = (1900, 2200)
 _DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
@@ -38,8 +38,8 @@ def _code(_form: Form, field: Field) -> None:
         raise ValidationError(explain(Refusal.BAD_CODE))
 
 
-def _kinds() -> list[tuple[str, str]]:
-    return [("", _l("Không ghi")), *KINDS.items()]
+def _kinds() -> list[Choice]:
+    return [Choice("", _l("Không ghi")), *(Choice(kind, word) for kind, word in KINDS.items())]
 
 
 class ReasonForm(Form):
@@ -52,7 +52,9 @@ class DetailsForm(ReasonForm):
     """What is dated about a unit, and from which day."""
 
     name = StringField(_l("Tên đơn vị"), [InputRequired(), Length(max=255)])
-    level = SelectField(_l("Cấp"), choices=[(level.value, word) for level, word in LEVELS.items()])
+    level = SelectField(
+        _l("Cấp"), choices=[Choice(level.value, word) for level, word in LEVELS.items()]
+    )
     kind = SelectField(_l("Loại"), choices=_kinds)
     parent = StringField(_l("Đơn vị cấp trên"), [Length(max=300)])
     since = DateField(_l("Từ ngày"), [InputRequired(), _sensible], format=_DAYS)
@@ -60,7 +62,7 @@ class DetailsForm(ReasonForm):
     def offer_kind(self, kind: str) -> None:
         """Let a kind of people's own stay what it is."""
         if kind and kind not in KIND_WORDS:
-            self.kind.choices = [*_kinds(), (kind, kind_word(kind))]
+            self.kind.choices = [*_kinds(), Choice(kind, kind_word(kind))]
 
     def details(self, parent_id: int | None) -> Details:
         """What was typed, once valid."""

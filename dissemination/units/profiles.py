@@ -45,6 +45,12 @@ class Profile:
         return self.ended_on is not None
 
     @property
+    def was_merged_away(self) -> bool:
+        """Whether a merger ended it, so that undoing that merger is what lets it go on."""
+        days = {merger.merger.merged_on for merger in self.went_into}
+        return self.last.valid_to in days
+
+    @property
     def last(self) -> UnitVersion:
         return self.history[0].version
 

@@ -135,7 +135,11 @@ def explain_fault(fault: Fault) -> str:
         case LineFault.ENDED | LineFault.BEFORE_LAST_CHANGE:
             day = "/".join(reversed(fault.detail.split("-")))
             return str(_("%(reason)s (từ %(day)s)", reason=reason, day=day))
-    return f"{reason}: {fault.detail}" if fault.detail else reason
+        case LineFault.TOO_LONG:
+            return str(_("%(reason)s (tối đa %(n)s ký tự)", reason=reason, n=fault.detail))
+    if not fault.detail:
+        return reason
+    return str(_("%(reason)s (tệp ghi “%(said)s”)", reason=reason, said=fault.detail))
 
 
 def level_word(level: UnitLevel) -> str:

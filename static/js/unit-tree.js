@@ -6,6 +6,8 @@ const PAUSE = 700; // ms after which letters begin a new word
 const tree = document.querySelector("ul.tree");
 if (tree instanceof HTMLElement) makeTree(tree);
 
+// A branch is an <li>; its line is the tree's item, which owns the list of branches beneath it.
+
 /** @param {HTMLElement} root */
 function makeTree(root) {
   let typed = "";
@@ -14,23 +16,24 @@ function makeTree(root) {
   root.setAttribute("role", "tree");
   dress(root);
   const target = document.getElementById(location.hash.slice(1))?.closest(".branch");
-  makeCurrent(target instanceof HTMLElement ? target : firstBranch());
+  makeCurrent(target instanceof HTMLElement ? target : inSight()[0]);
 
   root.addEventListener("click", (event) => {
     const clicked = /** @type {Element} */ (event.target);
-    const branch = clicked.closest(".branch");
-    if (!(branch instanceof HTMLElement)) return;
+    const branch = branchOf(clicked);
+    if (!branch) return;
     makeCurrent(branch);
     if (!clicked.closest(".branch-toggle")) return;
     event.preventDefault();
     toggle(branch);
-    branch.focus();
+    line(branch)?.focus();
   });
 
   root.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || !(event.target instanceof HTMLElement)) return;
+    const branch = branchOf(/** @type {Element} */ (event.target));
+    if (event.ctrlKey || event.altKey || event.metaKey || !branch) return;
     const branches = inSight();
-    const at = branches.indexOf(/** @type {HTMLElement} */ (event.target.closest(".branch")));
+    const at = branches.indexOf(branch);
     const move = step(event.key, branches.map(item), at);
     if (move) {
       event.preventDefault();
@@ -43,12 +46,9 @@ function makeTree(root) {
   });
 
   root.addEventListener("htmx:afterSwap", () => {
-    const had = document.activeElement === document.body || root.contains(document.activeElement);
     dress(root);
-    if (root.querySelector('[tabindex="0"]')) return;
-    const branch = firstBranch();
-    makeCurrent(branch);
-    if (had) branch?.focus();
+    if (root.querySelector('.branch-line[tabindex="0"]')) return;
+    makeCurrent(inSight()[0]); // the line that had the focus was replaced
   });
 
   /**
@@ -69,44 +69,38 @@ function makeTree(root) {
     );
   }
 
-  function firstBranch() {
-    return inSight()[0];
-  }
-
   /** @param {HTMLElement | undefined} branch */
   function go(branch) {
     if (!branch) return;
     makeCurrent(branch);
-    branch.focus();
-    branch.querySelector(".branch-line")?.scrollIntoView({ block: "nearest" });
+    line(branch)?.focus();
+    line(branch)?.scrollIntoView({ block: "nearest" });
   }
 
   /** @param {HTMLElement | undefined} branch */
   function makeCurrent(branch) {
     if (!branch) return;
-    root.querySelector('.branch[tabindex="0"]')?.setAttribute("tabindex", "-1");
-    branch.setAttribute("tabindex", "0");
+    root.querySelector('.branch-line[tabindex="0"]')?.setAttribute("tabindex", "-1");
+    line(branch)?.setAttribute("tabindex", "0");
   }
 }
 
 /**
- * Roles and names for branches that are new.
+ * Roles for branches that are new.
  * @param {HTMLElement} root
  */
 function dress(root) {
   for (const branch of root.querySelectorAll(".branch:not([role])")) {
     const children = group(branch);
-    const label = branch.querySelector(".branch-name");
-    branch.setAttribute("role", "treeitem");
-    branch.setAttribute("tabindex", "-1");
-    branch.setAttribute("aria-level", String(depth(branch)));
-    if (label) {
-      label.id ||= `branch-name-${Math.random().toString(36).slice(2)}`;
-      branch.setAttribute("aria-labelledby", label.id);
-    }
+    const own = line(branch);
+    branch.setAttribute("role", "none");
+    own?.setAttribute("role", "treeitem");
+    own?.setAttribute("tabindex", "-1");
+    own?.setAttribute("aria-level", String(depth(branch)));
     if (children) {
       children.setAttribute("role", "group");
-      branch.setAttribute("aria-expanded", String(!children.hidden));
+      own?.setAttribute("aria-owns", children.id);
+      own?.setAttribute("aria-expanded", String(!children.hidden));
     }
     branch.querySelector(".branch-toggle")?.setAttribute("aria-hidden", "true");
     for (const link of branch.querySelectorAll(":scope > .branch-line a")) link.setAttribute("tabindex", "-1");
@@ -125,7 +119,7 @@ function toggle(branch) {
   if (!children) return;
   children.hidden = !children.hidden;
   branch.classList.toggle("is-open", !children.hidden);
-  branch.setAttribute("aria-expanded", String(!children.hidden));
+  line(branch)?.setAttribute("aria-expanded", String(!children.hidden));
   if (children.querySelector(".branch-wait")) children.dispatchEvent(new Event("open"));
   remember(branch.dataset.unit ?? "", !children.hidden);
 }
@@ -149,6 +143,20 @@ function remember(unit, open) {
  */
 function group(branch) {
   return branch.querySelector(":scope > .branch-children");
+}
+
+/**
+ * @param {Element} branch
+ * @returns {HTMLElement | null}
+ */
+function line(branch) {
+  return branch.querySelector(":scope > .branch-line");
+}
+
+/** @param {Element} inner */
+function branchOf(inner) {
+  const branch = inner.closest(".branch");
+  return branch instanceof HTMLElement ? branch : undefined;
 }
 
 /** @param {Element} branch */
