@@ -8,6 +8,7 @@ SQLite's lock remains the guard; the turn only makes waiting fair.
 import enum
 import fcntl
 import os
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
 SQLITE_BUSY_MILLISECONDS = 30_000
@@ -125,7 +127,7 @@ def prepare_engine(engine: Engine) -> None:
     event.listen(engine, "checkin", _end_turn)
 
 
-def _configure_sqlite(connection: Any, _record: object) -> None:
+def _configure_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves, see _begin_sqlite
     for pragma in (
         f"busy_timeout = {SQLITE_BUSY_MILLISECONDS}",
@@ -161,7 +163,7 @@ def _take_turn(connection: Connection) -> None:
     _turns[descriptor] = threading.get_ident()
 
 
-def _end_turn(_connection: object, record: Any) -> None:
+def _end_turn(_connection: object, record: ConnectionPoolEntry) -> None:
     descriptor = record.info.pop("turn", None)
     if descriptor is not None:
         _turns.pop(descriptor, None)

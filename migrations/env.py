@@ -18,7 +18,7 @@ def include_object(_object: object, name: str | None, kind: str, *_rest: object)
     return not (kind == "table" and name and (name in QUEUE_TABLES or name.startswith("huey_")))
 
 
-def render_item(kind: str, item: Any, _context: object) -> str | bool:
+def render_item(kind: str, item: object, _context: object) -> str | bool:
     """Migrations name plain SQLAlchemy types, so that they never change with our code."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"

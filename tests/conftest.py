@@ -13,7 +13,7 @@ import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
-from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy.orm import scoped_session
 from werkzeug.test import TestResponse
 
 from dissemination import cli
@@ -86,7 +86,8 @@ class TestBrowser(FlaskClient):
     __test__ = False
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        assert not (db.session.new or db.session.dirty), "commit before you send a request"
+        assert not db.session.new, "commit before you send a request"
+        assert not db.session.dirty, "commit before you send a request"
         db.session.rollback()
         for name in list(g):
             g.pop(name)
@@ -117,7 +118,7 @@ def app(settings: Settings) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def session(app: Flask) -> scoped_session[Session]:
+def session(app: Flask) -> scoped_session[Any]:
     return db.session
 
 

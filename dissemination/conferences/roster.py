@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection
 
 import sqlalchemy as sa
-
 from sqlalchemy.orm import InstrumentedAttribute
 
 from dissemination.conferences.models import Delegate, Point

@@ -40,7 +40,7 @@ def hour(value: datetime | None) -> str:
     if value is None:
         return DASH
     shown = clock.local(value)
-    return _("%(hour)s giờ %(minute)s", hour=shown.hour, minute=f"{shown.minute:02d}")
+    return str(_("%(hour)s giờ %(minute)s", hour=shown.hour, minute=f"{shown.minute:02d}"))
 
 
 def moment(value: datetime | None) -> str:

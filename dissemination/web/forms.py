@@ -7,6 +7,7 @@ from flask_babel import get_locale
 from flask_wtf import FlaskForm
 from wtforms import Field, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
+from wtforms.fields.core import UnboundField
 from wtforms.form import BaseForm
 
 from dissemination.text import nfc
@@ -16,20 +17,20 @@ from dissemination.web.form_messages import VietnameseMessages
 Choice = SelectChoice
 
 
-def _tidy(value: Any) -> Any:
+def _tidy(value: object) -> object:
     return nfc(value) if isinstance(value, str) else value
 
 
-def _tidy_lines(value: Any) -> Any:
+def _tidy_lines(value: object) -> object:
     if not isinstance(value, str):
         return value
     return "\n".join(nfc(line) for line in value.splitlines()).strip()
 
 
-class Form(FlaskForm):
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """Text arrives as NFC with single spaces; text areas keep their lines."""
 
-    class Meta(FlaskForm.Meta):
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # as above
         """Messages of WTForms in the reader's language; tidy text."""
 
         @property
@@ -41,11 +42,14 @@ class Form(FlaskForm):
                 return VietnameseMessages()
             return super().get_translations(form)
 
-        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
+        def bind_field(
+            self, form: BaseForm, unbound_field: "UnboundField[Field]", options: dict[str, Any]
+        ) -> Field:
             kind = unbound_field.field_class
             filters = list(unbound_field.kwargs.get("filters", ()))
             if issubclass(kind, TextAreaField):
                 filters.append(_tidy_lines)
             elif kind is StringField or kind.__name__ in {"EmailField", "TelField", "SearchField"}:
                 filters.append(_tidy)
-            return unbound_field.bind(form=form, filters=filters, **options)
+            bound: Field = unbound_field.bind(form=form, filters=filters, **options)
+            return bound

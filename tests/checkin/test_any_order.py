@@ -42,7 +42,9 @@ def days(draw: st.DrawFn) -> list[Sent]:
     count = draw(st.integers(1, 12))
     scans = []
     for number in range(count):
-        direction = draw(st.sampled_from([Direction.IN, Direction.IN, Direction.OUT, Direction.UNDO]))
+        direction = draw(
+            st.sampled_from([Direction.IN, Direction.IN, Direction.OUT, Direction.UNDO])
+        )
         undoes = None
         if direction is Direction.UNDO and draw(st.booleans()):
             undoes = identifier(draw(st.integers(0, count - 1)))
@@ -129,7 +131,14 @@ def test_any_delivery_of_the_same_scans_gives_the_same_attendance(hall: Hall, ap
 def test_the_fold_does_not_depend_on_the_order_of_its_scans(
     order: list[int], repeated: list[int]
 ) -> None:
-    directions = [Direction.IN, Direction.OUT, Direction.IN, Direction.UNDO, Direction.IN, Direction.OUT]
+    directions = [
+        Direction.IN,
+        Direction.OUT,
+        Direction.IN,
+        Direction.UNDO,
+        Direction.IN,
+        Direction.OUT,
+    ]
     scans = [
         CountedScan(f"{n:032x}", n % 2, n, direction, NOON + timedelta(minutes=n // 2))
         for n, direction in enumerate(directions)

@@ -102,11 +102,8 @@ def test_two_processes_racing_on_one_pass_give_one_arrival(
     claims = [hall.device.claim(digits[n % 3]) for n in range(60)]
     db.session.rollback()
     db.engine.dispose()
-    with served(database_url, tmp_path, port := free_port()):
-        with ThreadPoolExecutor(12) as pool:
-            answered = list(
-                pool.map(lambda claim: post(port, hall.device.token, body(claim)), claims)
-            )
+    with served(database_url, tmp_path, port := free_port()), ThreadPoolExecutor(12) as pool:
+        answered = list(pool.map(lambda claim: post(port, hall.device.token, body(claim)), claims))
     outcomes = Counter(answer["results"][0]["outcome"] for answer in answered)
     assert outcomes == {"admitted": 2, "admitted_elsewhere": 1, "already_admitted": 57}
     assert rebuild(hall.conference.id).agrees
@@ -120,9 +117,8 @@ def test_the_same_id_sent_to_two_processes_at_once_is_stored_once(
     claim = body(hall.device.claim(hall.pass_of(hall.an)))
     db.session.rollback()
     db.engine.dispose()
-    with served(database_url, tmp_path, port := free_port()):
-        with ThreadPoolExecutor(8) as pool:
-            answered = list(pool.map(lambda _n: post(port, hall.device.token, claim), range(24)))
+    with served(database_url, tmp_path, port := free_port()), ThreadPoolExecutor(8) as pool:
+        answered = list(pool.map(lambda _n: post(port, hall.device.token, claim), range(24)))
     assert {answer["results"][0]["outcome"] for answer in answered} == {"admitted"}
     assert db.session.scalar(sa.select(sa.func.count(Scan.id))) == 1
 
