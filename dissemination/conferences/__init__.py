@@ -7,7 +7,7 @@ def init_app(app: Flask) -> None:
     """Mount the pages."""
     from dissemination.conferences import (
         belonging_views,
-        home,
+        home_views,
         letter_views,
         pages,
         pass_delegate_views,
@@ -18,7 +18,7 @@ def init_app(app: Flask) -> None:
 
     gate.resolvers["conference_id"] = queries.scope_of_conference
     gate.resolvers["point_id"] = queries.scope_of_point
-    app.register_blueprint(home.blueprint)
+    app.register_blueprint(home_views.blueprint)
     pages.init_app(app)
     app.register_blueprint(pass_views.blueprint)
     app.register_blueprint(pass_delegate_views.blueprint)

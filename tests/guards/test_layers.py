@@ -28,6 +28,14 @@ EDGES = {
     "decision": "reads who is signed in",
     "mail": "is Flask-Security's way to send mail",
     "wording": "says things in the reader's language",
+    "words": "says things in the reader's language",
+    "sheet": "writes a workbook in the reader's language",
+    "sheets": "writes workbooks in the reader's language",
+    "pages": "mounts pages and holds what several share",
+    "blueprint": "mounts pages",
+    "tabs": "says which pages of a thing the reader may open",
+    "answers": "turns what a service says into a response",
+    "jobs": "runs beside the server, in the application's context",
     "refusals": "says refusals in the reader's language",
 }
 
