@@ -27,4 +27,4 @@ def _holds(directive: Directive, wanted: list[str]) -> bool:
 def sizes(model: type[Target] | type[SolutionGroup]) -> dict[int, int]:
     """How many targets, or solution groups, each directive has."""
     query = sa.select(model.directive_id, sa.func.count()).group_by(model.directive_id)
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
