@@ -153,8 +153,9 @@ def _read_lines(sheet: Sheet, heading: int, columns: Mapping[str, int]) -> UnitL
 
 
 def _tells_more(cells: Mapping[str, str]) -> bool:
-    """A name alone is a section's title or a signature."""
-    return any(cells.get(name) for name in ("level", "kind", "parent", "since"))
+    """A name alone, where others say more, is a section's title or a signature."""
+    more = [text for name, text in cells.items() if name not in ("code", "name")]
+    return any(more) or not more
 
 
 def _read_line(number: int, cells: Mapping[str, str], result: UnitList, *, unsure: bool) -> None:
