@@ -151,6 +151,7 @@ def _put(table: dict[str, list[int]], key: str, candidate: int) -> None:
         kept.append(candidate)
 
 
+@lru_cache(maxsize=20_000)
 def strict_key(text: str) -> str:
     """The same letters and tones: case, spaces, dashes and the place of a tone aside."""
     plain = nfc(nfc(text).casefold().translate(_DASHES))

@@ -130,16 +130,12 @@ class _Comparison:
     def _without_repeats(self, people: list[Person]) -> list[Person]:
         """The first of each person; a later line is refused with a pointer to the first."""
         accepted: list[Person] = []
-        by_number: dict[str, Person] = {}
-        by_name: dict[str, list[Person]] = {}
+        listed = _Listed()
         for person in people:
-            named = by_name.setdefault(strict_key(person.name), [])
-            first = by_number.get(person.citizen_hash or "") or _first_same(person, named)
+            first = listed.first(person)
             if first is None or self._refuse_repeat(person, first):
-                named.append(person)
+                listed.add(person)
                 accepted.append(person)
-                if person.citizen_hash:
-                    by_number.setdefault(person.citizen_hash, person)
         return accepted
 
     def _refuse_repeat(self, person: Person, first: Person) -> bool:
@@ -167,6 +163,8 @@ class _Comparison:
         for known in candidates.values():
             if (key := keys(known)) is not None:
                 waiting.setdefault(key, []).append(known)
+        if not waiting:
+            return people
         return [p for p in people if not self._pair(p, waiting.get(keys(p), ()), candidates, found)]
 
     def _pair(
@@ -249,21 +247,41 @@ def _numbers_differ(one: Person | Known, other: Person | Known) -> bool:
     return both and one.citizen_hash != other.citizen_hash
 
 
-def _first_same(person: Person, named: list[Person]) -> Person | None:
-    """The first of the same name that nothing tells apart from this person."""
-    return next((other for other in named if _is_same(person, other)), None)
+class _Listed:
+    """The people accepted so far, found again by number, by name at a point, by name and office."""
+
+    def __init__(self) -> None:
+        self.by_number: dict[Hashable, Person] = {}
+        self.at_point: dict[Hashable, list[Person]] = {}
+        self.anywhere: dict[Hashable, Person] = {}
+
+    def add(self, person: Person) -> None:
+        if person.citizen_hash:
+            self.by_number.setdefault(person.citizen_hash, person)
+        if key := _name_and_office_anywhere(person):
+            self.anywhere.setdefault(key, person)
+        self.at_point.setdefault(_name_at_point(person), []).append(person)
+
+    def first(self, person: Person) -> Person | None:
+        """The first listed person whom nothing tells apart from this one.
+
+        At two points a name and a position may be shared by two people; a unit too, hardly.
+        """
+        if person.citizen_hash in self.by_number:
+            return self.by_number[person.citizen_hash]
+        here = self.at_point.get(_name_at_point(person), ())
+        if same := next((other for other in here if _is_same(person, other)), None):
+            return same
+        elsewhere = self.anywhere.get(_name_and_office_anywhere(person))
+        return elsewhere if elsewhere and not _numbers_differ(person, elsewhere) else None
 
 
 def _is_same(one: Person, other: Person) -> bool:
-    if one.citizen_hash and other.citizen_hash:
-        return one.citizen_hash == other.citizen_hash
-    if one.point_id == other.point_id:
-        return not any(
-            _both_differ(getattr(one, name), getattr(other, name))
-            for name in ("position", "unit_name", "seat")
-        )
-    # At two points a name and a title may be shared by two people; a unit too, hardly.
-    return _office(one) == _office(other) and bool(one.unit_name) and bool(one.position)
+    """Two of one name at one point, unless their numbers, offices or seats differ."""
+    return not _numbers_differ(one, other) and not any(
+        _both_differ(getattr(one, name), getattr(other, name))
+        for name in ("position", "unit_name", "seat")
+    )
 
 
 def _both_differ(one: str, other: str) -> bool:
