@@ -1,6 +1,8 @@
 """Passes on paper: sheets of ten cards to cut, or one badge a page, set by Typst."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,6 +23,7 @@ _LONGEST_FIELD = 300
 _ON_A_PAGE: Mapping[Layout, int] = {"cards": 10, "badges": 1}
 # Cards set by one process of Typst, which needs 0.1 MB for each and 0.1 s to start.
 _BATCH = 300
+_PROCESSES = 2
 
 
 def _tries(lines: int, *sizes: float) -> tuple[tuple[float, int], ...]:
@@ -65,12 +68,13 @@ def print_passes(
     if not cards:
         raise ValueError("there is no pass to print")
     done = 0
+    batches = _batches(_pages(cards, _ON_A_PAGE[layout]))
     with TemporaryDirectory() as folder:
         parts: list[Path] = []
-        for pages in _batches(_pages(cards, _ON_A_PAGE[layout])):
+        for pdf, count in _ahead(lambda pages: _typeset(pages, conference, layout), batches):
             parts.append(Path(folder, f"{len(parts)}.pdf"))
-            parts[-1].write_bytes(_typeset(pages, conference, layout))
-            done += sum(len(page.cards) for page in pages)
+            parts[-1].write_bytes(pdf)
+            done += count
             if progress is not None:
                 progress(done, len(cards))
         if len(parts) == 1:
@@ -117,6 +121,22 @@ def _batches(pages: Iterable[_Page]) -> Iterator[list[_Page]]:
             batch, size = [], 0
     if batch:
         yield batch
+
+
+def _ahead(
+    set_pages: Callable[[Sequence[_Page]], bytes], batches: Iterable[list[_Page]]
+) -> Iterator[tuple[bytes, int]]:
+    """The PDF of each batch in order, with its number of cards; some are set ahead of the first."""
+    waiting: deque[tuple[Future[bytes], int]] = deque()
+    with ThreadPoolExecutor(_PROCESSES) as pool:
+        for pages in batches:
+            if len(waiting) >= _PROCESSES:
+                first, count = waiting.popleft()
+                yield first.result(), count
+            count = sum(len(page.cards) for page in pages)
+            waiting.append((pool.submit(set_pages, pages), count))
+        for future, count in waiting:
+            yield future.result(), count
 
 
 def _typeset(pages: Sequence[_Page], conference: ConferenceLine, layout: Layout) -> bytes:
