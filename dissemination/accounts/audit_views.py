@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from dissemination.accounts import phrases
+from dissemination.accounts import audit_words
 from dissemination.clock import LOCAL
 from dissemination.web import audit
 from dissemination.web.access import requires
@@ -25,7 +25,7 @@ def index() -> str:
     audit.record(
         "read", "audit", after={key: value for key, value in request.args.items() if value}
     )
-    return render_template("accounts/audit.html", page=page, phrases=phrases)
+    return render_template("accounts/audit.html", page=page, words=audit_words)
 
 
 def wanted() -> EntryFilter:

@@ -60,7 +60,11 @@ class RoleForm(Form):
             "unit": _l("Một đơn vị và cấp dưới"),
             "all": _l("Toàn hệ thống"),
         }
-        self.role.choices = [Choice(role.value, role_name(role)) for role in roles]
+        # None is chosen beforehand, least of all the one that may do everything.
+        self.role.choices = [
+            Choice("", _l("Chọn một vai trò")),
+            *(Choice(role.value, role_name(role)) for role in reversed(roles)),
+        ]
         self.part.choices = [Choice(kind, labels[kind]) for kind in kinds]
         self.conference.choices = [
             Choice("", ""),

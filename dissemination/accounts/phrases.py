@@ -1,5 +1,7 @@
 """Roles, grants and refusals in words, for screens and letters."""
 
+from textwrap import shorten
+
 from flask_babel import gettext as _
 
 from dissemination.accounts.granting import Objection
@@ -7,6 +9,8 @@ from dissemination.accounts.links import LinkState
 from dissemination.accounts.models import Role
 from dissemination.accounts.parts import Place
 from dissemination.accounts.wording import N_
+
+LONGEST_TITLE = 70
 
 ROLES = {
     Role.ADMINISTRATOR: N_("Quản trị hệ thống"),
@@ -57,10 +61,11 @@ def role_name(role: Role) -> str:
 
 def place_words(place: Place) -> str:
     """What a grant is for: "điểm cầu xã Vân An, hội nghị …"."""
+    title = shorten(place.conference, LONGEST_TITLE, placeholder="…")
     if place.point:
-        return str(_("%(point)s, hội nghị “%(title)s”", point=place.point, title=place.conference))
+        return str(_("%(point)s, hội nghị “%(title)s”", point=place.point, title=title))
     if place.conference:
-        return str(_("toàn hội nghị “%(title)s”", title=place.conference))
+        return str(_("toàn hội nghị “%(title)s”", title=title))
     if place.unit:
         return str(_("%(unit)s và cấp dưới", unit=place.unit))
     return str(_("toàn hệ thống"))

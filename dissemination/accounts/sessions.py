@@ -28,6 +28,8 @@ IDLE = timedelta(hours=4)
 LONGEST = timedelta(hours=16)
 _SINCE = "signed_in_at"
 _OWES_A_PASSWORD = "owes_a_password"
+# Signed in anew by what one did oneself while signed in; nobody came.
+_STAYING = (["change"], ["session"])
 _OPEN_WITHOUT_PASSWORD = {"security.change_password", "security.logout", "languages.choose"}
 
 log = structlog.get_logger("dissemination")
@@ -81,8 +83,9 @@ def ask_for_password() -> Response | None:
 def _entered(_app: Flask, user: User, authn_via: list[str] | None, **_more: object) -> None:
     session.permanent = True
     session[_SINCE] = clock.now().timestamp()
-    user.last_seen_at = clock.now()
-    _record("sign_in", user, after={"by": ", ".join(authn_via or ["two_step"])})
+    if authn_via not in _STAYING:
+        user.last_seen_at = clock.now()
+        _record("sign_in", user, after={"by": ", ".join(authn_via or ["two_step"])})
 
 
 def _failed(_app: Flask, user: User, auth_type: str, tfa: bool, **_more: object) -> None:
