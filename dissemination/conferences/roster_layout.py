@@ -199,3 +199,13 @@ def _holds_given_names(rows: Rows, place: int, beside: int) -> bool:
     named = [row for row in rows if row[place]]
     single = sum(row[beside].isalpha() for row in named)
     return bool(named) and 2 * single > len(named)
+
+
+def letter_of(place: int) -> str:
+    """A column as Excel calls it: 0 → "A", 26 → "AA"."""
+    letters = ""
+    while place >= 0:
+        place, letter = divmod(place, 26)
+        letters = chr(65 + letter) + letters
+        place -= 1
+    return letters

@@ -11,12 +11,14 @@ from dissemination.conferences.roster_layout import Column, Layout, guess_layout
 from dissemination.conferences.roster_rows import PreparedSheet
 
 _SAMPLE_LINES = 3
+_SEARCHED_LINES = 40
 _LONGEST_SAMPLE = 60
 
 
 @dataclass(frozen=True, slots=True)
 class SheetMapping:
-    """One sheet: whether and how it is read. `point_id` is for lines that name no point;
+    """One sheet: whether and how it is read. `point_id` is for lines that name no point, and
+    `near_points` are names that the sheet's own name may mean when it means none for certain;
     `asked_header` is a header line that a person gave and that was not looked at yet."""
 
     name: str
@@ -26,11 +28,17 @@ class SheetMapping:
     layout: Layout
     point_id: int | None = None
     samples: tuple[tuple[str, ...], ...] = ()
+    near_points: tuple[str, ...] = ()
     asked_header: int | None = None
 
     @property
     def is_readable(self) -> bool:
         return self.layout.names_people
+
+    @property
+    def names_points(self) -> bool:
+        """Whether a column says the point of each line."""
+        return bool(self.layout.places(Column.POINT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,8 @@ def _sheet_from_json(kept: dict[str, Any]) -> SheetMapping:
     columns = tuple(Column(column) for column in layout["columns"])
     whole = Layout(layout["header_line"], layout["header_height"], columns, tuple(layout["labels"]))
     samples = tuple(tuple(row) for row in kept["samples"])
-    return SheetMapping(**{**kept, "layout": whole, "samples": samples})
+    near = tuple(kept["near_points"])
+    return SheetMapping(**{**kept, "layout": whole, "samples": samples, "near_points": near})
 
 
 def guess(sheets: Iterable[PreparedSheet], points: Matcher) -> Mapping:
@@ -71,13 +80,17 @@ def guess_sheet(sheet: PreparedSheet, points: Matcher) -> SheetMapping:
     layout = guess_layout(sheet.clean)
     used = layout is not None and not sheet.clean.hidden
     layout = layout or layout_at(sheet.clean, 0)
+    title = _point_of_title(sheet, layout)
+    point_id = (points.only(title) if title else None) or points.only(sheet.clean.name)
+    near = [] if point_id else points.nearest(title) + points.nearest(sheet.clean.name)
     mapping = SheetMapping(
         name=sheet.clean.name,
         hidden=sheet.clean.hidden,
         lines=len(sheet.clean.rows),
         used=used,
         layout=layout,
-        point_id=_point_of_title(sheet, layout, points) or points.only(sheet.clean.name),
+        point_id=point_id,
+        near_points=tuple(dict.fromkeys(suggestion.name for suggestion in near)),
     )
     return with_samples(mapping, sheet)
 
@@ -103,21 +116,20 @@ def with_samples(mapping: SheetMapping, sheet: PreparedSheet) -> SheetMapping:
     """
     layout = mapping.layout
     secret = set(layout.places(Column.CITIZEN_ID))
-    filled = [row for row in sheet.clean.rows[layout.first_line - 1 :] if sum(map(bool, row)) > 1]
+    lines = [row for row in sheet.clean.rows[layout.first_line - 1 :][:_SEARCHED_LINES] if any(row)]
+    people = [row for row in lines if not all(map(wording.is_mark, filter(None, row)))]
+    fullest = max((sum(map(bool, row)) for row in people), default=0)
     samples = tuple(
-        tuple(
-            "•••" if n in secret and cell else cell[:_LONGEST_SAMPLE] for n, cell in enumerate(row)
-        )
-        for row in filled[:_SAMPLE_LINES]
+        tuple("•••" if n in secret and cell else cell[:_LONGEST_SAMPLE] for n, cell in enumerate(r))
+        for r in people
+        if 2 * sum(map(bool, r)) > fullest
     )
-    return replace(mapping, samples=samples)
+    return replace(mapping, samples=samples[:_SAMPLE_LINES])
 
 
-def _point_of_title(sheet: PreparedSheet, layout: Layout, points: Matcher) -> int | None:
+def _point_of_title(sheet: PreparedSheet, layout: Layout) -> str:
     """The point that a title above the header names: "… tại điểm cầu xã Vân An"."""
-    for row in sheet.clean.rows[: max(0, layout.header_line - 1)]:
-        for cell in row:
-            named = wording.point_of_title(cell)
-            if named and (found := points.only(named)):
-                return found
-    return None
+    above = sheet.clean.rows[: max(0, layout.header_line - 1)]
+    return next(
+        (named for row in above for cell in row if (named := wording.point_of_title(cell))), ""
+    )

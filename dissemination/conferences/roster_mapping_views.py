@@ -10,6 +10,7 @@ from dissemination.conferences import (
 )
 from dissemination.conferences.models import Conference, ImportState, RosterImport
 from dissemination.conferences.roster_corrections import Corrected
+from dissemination.conferences.roster_layout import letter_of
 from dissemination.conferences.roster_mapping import Mapping
 from dissemination.conferences.roster_pages import (
     Answer,
@@ -74,6 +75,7 @@ def _mapping_page(imported: RosterImport, point_id: int | None, found: Corrected
         found=found,
         page=Page(shown, number, len(sheets), per_page=_SHEETS_A_PAGE),
         columns=roster_words.COLUMNS,
+        letter_of=letter_of,
         point_names=names_of(sheet for _n, sheet in shown),
         typed=request.form,
     )

@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from dissemination.conferences import roster_words
 from dissemination.conferences.roster_files import Entry
-from dissemination.conferences.roster_layout import Column
+from dissemination.conferences.roster_layout import Column, letter_of
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _OPTIONS: Final = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -58,7 +58,7 @@ def write_refused(refused: Sequence[Entry], labels: Mapping[str, Sequence[str]])
 
 def _shared_headers(labels: set[tuple[str, ...]], width: int) -> list[str]:
     only = labels.pop() if len(labels) == 1 else ()
-    letters = [_("Cột %(letter)s", letter=_letter(n)) for n in range(width)]
+    letters = [_("Cột %(letter)s", letter=letter_of(n)) for n in range(width)]
     return [*only, *letters[len(only) :]][:width]
 
 
@@ -125,13 +125,3 @@ def _write_texts(sheet: Worksheet, line: int, first: int, texts: Iterable[str]) 
     for place, text in enumerate(texts, start=first):
         if text:
             sheet.write_string(line, place, text[:32_767])
-
-
-def _letter(place: int) -> str:
-    """A column as Excel calls it: 0 → "A", 26 → "AA"."""
-    letters = ""
-    while place >= 0:
-        place, letter = divmod(place, 26)
-        letters = chr(65 + letter) + letters
-        place -= 1
-    return letters

@@ -196,6 +196,17 @@ def test_a_wrong_guess_is_corrected_on_the_mapping_page(
     ]
 
 
+def test_a_sheet_named_a_little_differently_gets_a_suggestion(
+    organiser: FlaskClient, conference: Conference
+) -> None:
+    rows = [("Họ và tên", "Chức vụ"), ("Nguyễn Văn An", "Bí thư")]
+    address = send(organiser, conference, xlsx(Page("Xa Vân Ann", rows))).location
+    assert "Chưa rõ có phải Xã Vân An?" in text_of(organiser.get(address))
+    page = text_of(organiser.get(f"{address}/mapping"))
+    assert "Gần giống tên trang: Xã Vân An" in page
+    assert "A Họ và tên Nguyễn Văn An" in page
+
+
 def test_another_header_line_reads_the_columns_anew(
     organiser: FlaskClient, conference: Conference
 ) -> None:
