@@ -30,7 +30,7 @@ VERBS = {
     "change": N_("Thay đổi"),
     "correct": N_("Đính chính"),
     "correct_code": N_("Đính chính mã"),
-    "follow": N_("Cập nhật theo đơn vị"),
+    "follow": N_("Chuyển theo sáp nhập"),
     "delete": N_("Xóa"),
     "restore": N_("Khôi phục"),
     "load": N_("Nạp dữ liệu"),

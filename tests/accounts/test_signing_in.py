@@ -1,8 +1,10 @@
 """Coming in: by password, by a second step, by a recovery mail; and never by guessing."""
 
 import re
+import sqlite3
 import unicodedata
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -14,6 +16,7 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_security.utils import hash_password
+from passlib.hash import argon2
 from passlib.totp import TOTP
 from sqlalchemy.orm import Session, scoped_session
 from werkzeug.test import TestResponse
@@ -110,6 +113,41 @@ def test_nobody_learns_whether_a_name_exists(
     assert len(pages) == 1
     assert "không đúng" in pages.pop()
     assert not is_in(client)
+
+
+def test_others_may_write_while_a_password_is_checked(
+    client: FlaskClient, officer: User, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """argon2 takes as long as a dozen scans, and SQLite lets one process write at a time."""
+    path = settings.database_url.removeprefix("sqlite:///")
+    written = []
+
+    def check(_user: User, _password: str) -> bool:
+        with closing(sqlite3.connect(path, timeout=0)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            written.append(True)
+        return True
+
+    monkeypatch.setattr(User, "verify_and_update_password", check)
+    enter(client, officer.email, "bất kỳ")
+    assert written
+    assert is_in(client)
+
+
+@pytest.mark.both_databases
+def test_a_hash_of_weaker_times_is_made_anew(
+    client: FlaskClient, officer: User, session: scoped_session[Session]
+) -> None:
+    plain = unicodedata.normalize("NFKD", PASSWORD)
+    officer.password = weak = argon2.using(time_cost=1, memory_cost=1024).hash(plain)
+    session.commit()
+    for _ in range(2):
+        client.post("/account/logout")
+        enter(client, officer.email, PASSWORD)
+        assert is_in(client)
+    session.refresh(officer)
+    assert officer.password != weak
+    assert "m=19456,t=2,p=1" in str(officer.password)
 
 
 def test_remember_me_is_not_offered_and_not_obeyed(client: FlaskClient, officer: User) -> None:
