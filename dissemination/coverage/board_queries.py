@@ -321,7 +321,7 @@ def parents_among(unit_ids: Collection[int], day: date) -> set[int]:
 def substitutes(part: Part) -> int:
     """Summoned delegates who stand for another and came."""
     # Word for word what the partial index says: few are replaced, and none else is looked at.
-    unusual = sa.literal_column("original.standing <> 'summoned'", sa.Boolean)
+    unusual: sa.ColumnElement[bool] = sa.literal_column("original.standing <> 'summoned'")
     original = aliased(Delegate, name="original")
     at_part = sa.exists().where(Point.id == Delegate.point_id, part.points)
     query = (

@@ -35,8 +35,9 @@ class Show(enum.StrEnum):
 WHERE_THEY_CAME: Final = frozenset({Show.PRESENT, Show.WALK_INS, Show.GUESTS, Show.CONFLICTS})
 _CAME: Final = Attendance.delegate_id.is_not(None)
 _SUMMONED: Final = Delegate.standing == Standing.SUMMONED
-# Word for word what the partial index says, without which SQLite would not use it.
-_IN_CONFLICT: Final = sa.literal_column("attendances.in_conflict", sa.Boolean)
+# Word for word what the partial index says, without which SQLite would not use it; as a
+# Boolean it would be written "in_conflict = 1".
+_IN_CONFLICT: Final[sa.ColumnElement[bool]] = sa.literal_column("attendances.in_conflict")
 _WHO: Final[dict[Show, sa.ColumnElement[bool]]] = {
     Show.EXPECTED: _SUMMONED,
     Show.CAME: sa.and_(_SUMMONED, _CAME),

@@ -29,6 +29,10 @@ class Morning:
 
 @pytest.fixture
 def morning(app: Flask, cast: Cast) -> Morning:
+    return make_morning(app, cast)
+
+
+def make_morning(app: Flask, cast: Cast) -> Morning:
     province = cast.unit("20", "Tỉnh Lạng Sơn", UnitLevel.PROVINCE)
     chi_lang = cast.unit("187", "Huyện Chi Lăng", UnitLevel.DISTRICT, province)
     huu_lung = cast.unit("186", "Huyện Hữu Lũng", UnitLevel.DISTRICT, province)
@@ -53,4 +57,7 @@ def morning(app: Flask, cast: Cast) -> Morning:
         for point in [main, *points]
     }
     devices = {point.name: device_at(app, point) for point in [main, *points]}
-    return Morning(conference, province, chi_lang, huu_lung, main, *points, people, devices)
+    van_an, bac_son, so_y_te = points
+    return Morning(
+        conference, province, chi_lang, huu_lung, main, van_an, bac_son, so_y_te, people, devices
+    )

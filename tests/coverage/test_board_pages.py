@@ -10,7 +10,6 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from dissemination.accounts import decision
 from dissemination.accounts.models import Role
 from dissemination.accounts.roles import ROLE_ACTIONS
 from dissemination.conferences.models import Conference, ConferenceState, Point
@@ -240,7 +239,7 @@ def test_names_are_read_by_right_only_and_on_record(
     assert entry.after["show"] == "unexcused"
     assert entry.after["point"] == morning.van_an.id
     without = ROLE_ACTIONS[Role.INSPECTOR] - {Action.VIEW_ROSTER}
-    monkeypatch.setitem(decision.ROLE_ACTIONS, Role.INSPECTOR, without)
+    monkeypatch.setitem(ROLE_ACTIONS, Role.INSPECTOR, without)
     assert inspector.get(address(morning, "/names")).status_code == HTTPStatus.FORBIDDEN
     for rest in ("", "?tab=point", "?tab=unit", "/figures", "/projector", "/projector/figures"):
         page = text_of(inspector, address(morning, rest))

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from dissemination.accounts import decision
 from dissemination.accounts.models import Role
 from dissemination.accounts.roles import ROLE_ACTIONS
 from dissemination.database import db
@@ -100,7 +99,7 @@ def test_names_leave_by_right_only_and_on_record(
     entry = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.verb == "export")).one()
     assert entry.after == {"names": True}
     without = ROLE_ACTIONS[Role.INSPECTOR] - {Action.VIEW_ROSTER}
-    monkeypatch.setitem(decision.ROLE_ACTIONS, Role.INSPECTOR, without)
+    monkeypatch.setitem(ROLE_ACTIONS, Role.INSPECTOR, without)
     book = workbook(morning, signed_in, Role.INSPECTOR)
     assert book.sheetnames == ["Tổng hợp", "Điểm cầu"]
 

@@ -3,16 +3,22 @@
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Page, expect
 
 from dissemination.accounts.models import Role, User
 from dissemination.database import db
 from tests.checkin.conftest import Device
 from tests.conftest import Cast
-from tests.coverage.conftest import Morning, morning  # noqa: F401  # a fixture
+from tests.coverage.conftest import Morning, make_morning
 from tests.journeys.conftest import Served, serious_faults
 
 Enter = Callable[[User], Page]
+
+
+@pytest.fixture
+def morning(app: Flask, cast: Cast) -> Morning:
+    return make_morning(app, cast)
 
 
 def admit(morning: Morning, name: str, which: int) -> None:
