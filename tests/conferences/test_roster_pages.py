@@ -204,7 +204,8 @@ def test_a_sheet_named_a_little_differently_gets_a_suggestion(
     assert "Chưa rõ có phải Xã Vân An?" in text_of(organiser.get(address))
     page = text_of(organiser.get(f"{address}/mapping"))
     assert "Gần giống tên trang: Xã Vân An" in page
-    assert "A Họ và tên Nguyễn Văn An" in page
+    assert "A: Họ và tên" in page
+    assert "Nguyễn Văn An" in page
 
 
 def test_another_header_line_reads_the_columns_anew(
