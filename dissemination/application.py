@@ -19,6 +19,7 @@ from dissemination.web import (
     languages,
     logs,
     navigation,
+    proxies,
     transactions,
 )
 from dissemination.web.extensions import csrf, limiter
@@ -66,6 +67,7 @@ def configure(app: Flask, settings: Settings) -> None:
 def prepare_edge(app: Flask, settings: Settings) -> None:
     """What every request meets, in this order; answers pass it in the reverse order."""
     logs.configure(settings.log_level)
+    proxies.init_app(app, settings.trusted_proxies)
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)

@@ -22,6 +22,7 @@ class Settings:
     port: int = 8000
     workers: int = 2
     public_url: str = ""
+    trusted_proxies: int = 0
     metrics_token: str = field(default="", repr=False)
     mail_server: str = ""
     mail_port: int = 25
@@ -56,6 +57,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         port=_number(environ, "PORT", 8000),
         workers=_number(environ, "WORKERS", 2),
         public_url=environ.get("PUBLIC_URL", ""),
+        trusted_proxies=_number(environ, "TRUSTED_PROXIES", 0),
         metrics_token=environ.get("METRICS_TOKEN", ""),
         mail_server=environ.get("MAIL_SERVER", ""),
         mail_port=_number(environ, "MAIL_PORT", 25),
