@@ -6,6 +6,7 @@ Tests marked `both_databases` run once on SQLite and once on PostgreSQL; all oth
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -136,7 +137,7 @@ class Cast:
 
     def __init__(self, app: Flask) -> None:
         self.app = app
-        self._digits = iter(range(1, 10**9))
+        self.numbers = count(1)
 
     def unit(
         self,
@@ -243,6 +244,8 @@ def signed_in(cast: Cast) -> SignIn:
     """`signed_in(Role.SECRETARIAT)` or `signed_in(Role.DESK, point_id=…)`: a browser."""
 
     def enter(role: Role, **part: int) -> FlaskClient:
-        return cast.sign_in(cast.user(f"{role}-{len(part)}-{id(part)}@example.vn", role, **part))
+        return cast.sign_in(
+            cast.user(f"{role}-{len(part)}-{next(cast.numbers)}@example.vn", role, **part)
+        )
 
     return enter

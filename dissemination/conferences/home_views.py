@@ -7,7 +7,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from dissemination import clock
-from dissemination.accounts.decision import grants_for, grants_of_request
+from dissemination.accounts.decision import decide, grants_for, grants_of_request
 from dissemination.accounts.models import Grant, Role
 from dissemination.conferences import point_queries, reach
 from dissemination.conferences.door import Counts, door
@@ -17,11 +17,20 @@ from dissemination.conferences.point_queries import PointTotals
 from dissemination.database import db
 from dissemination.units.models import Unit
 from dissemination.web.access import may, signed_in
-from dissemination.web.actions import Action
+from dissemination.web.actions import Action, Scope
 
 blueprint = Blueprint("home", __name__)
 _MOST_CONFERENCES = 5
 _MOST_POINTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class PointLine:
+    """One of the reader's own points, and what he may do there."""
+
+    point: Point
+    checks_in: bool
+    reads_roster: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +42,7 @@ class ConferenceCard:
     next_step: Step | None
     totals: PointTotals
     counts: Counts | None
-    points: list[Point]
+    points: list[PointLine]
 
 
 @blueprint.get("/")
@@ -44,7 +53,7 @@ def index() -> str | Response:
         return redirect(url_for("desk.page", conference_id=desk.conference_id, point_id=desk.id))
     return render_template(
         "home.html",
-        cards=[_card(conference) for conference in _conferences()],
+        cards=_cards(_conferences()),
         has_grants=bool(grants_of_request()),
         may_create=may(Action.MANAGE_CONFERENCE),
         has_units=db.session.scalar(sa.select(Unit.id).limit(1)) is not None,
@@ -77,21 +86,61 @@ def _conferences() -> list[Conference]:
     return list(db.session.scalars(query.limit(_MOST_CONFERENCES)))
 
 
-def _card(conference: Conference) -> ConferenceCard:
-    reaches_all = may(Action.VIEW_CONFERENCE, conference_id=conference.id)
-    is_organiser = may(Action.MANAGE_CONFERENCE, conference_id=conference.id)
+def _cards(conferences: list[Conference]) -> list[ConferenceCard]:
+    """All counts in one question each, however many conferences there are."""
+    ids = [conference.id for conference in conferences]
     within = reach.points_within(grants_for(Action.VIEW_CONFERENCE), clock.today())
-    counts = door().counts([conference.id]).get(conference.id, Counts())
-    return ConferenceCard(
-        conference,
-        reaches_all,
-        next_step(conference.state) if is_organiser else None,
-        point_queries.totals(conference.id, within),
-        counts if reaches_all else None,
-        [] if reaches_all else _own_points(conference, within),
+    whole = {key for key in ids if _may(Action.VIEW_CONFERENCE, key)}
+    totals = point_queries.totals_by_conference(ids, within)
+    counts = door().counts(whole)
+    points = _own_points([key for key in ids if key not in whole], within)
+    return [
+        ConferenceCard(
+            conference,
+            conference.id in whole,
+            _offered_step(conference),
+            totals.get(conference.id, PointTotals(0, 0, 0, 0, 0)),
+            counts.get(conference.id, Counts()) if conference.id in whole else None,
+            points.get(conference.id, []),
+        )
+        for conference in conferences
+    ]
+
+
+def _may(action: Action, conference_id: int) -> bool:
+    return decide(action, Scope(conference_id), anywhere=False)
+
+
+def _offered_step(conference: Conference) -> Step | None:
+    if not _may(Action.MANAGE_CONFERENCE, conference.id):
+        return None
+    return next_step(conference.state)
+
+
+def _own_points(
+    conference_ids: list[int], within: sa.ColumnElement[bool]
+) -> dict[int, list[PointLine]]:
+    """The first points within the reader's right, by conference."""
+    number = sa.func.row_number().over(
+        partition_by=Point.conference_id, order_by=(Point.search_key, Point.id)
     )
+    ranked = (
+        sa.select(Point.id, number.label("number"))
+        .where(Point.conference_id.in_(conference_ids), within)
+        .subquery()
+    )
+    first = sa.select(ranked.c.id).where(ranked.c.number <= _MOST_POINTS)
+    lines: dict[int, list[PointLine]] = {}
+    query = sa.select(Point).where(Point.id.in_(first)).order_by(Point.search_key, Point.id)
+    for point in db.session.scalars(query):
+        lines.setdefault(point.conference_id, []).append(_line(point))
+    return lines
 
 
-def _own_points(conference: Conference, within: sa.ColumnElement[bool]) -> list[Point]:
-    query = sa.select(Point).where(Point.conference_id == conference.id, within)
-    return list(db.session.scalars(query.order_by(Point.search_key).limit(_MOST_POINTS)))
+def _line(point: Point) -> PointLine:
+    scope = Scope(point.conference_id, point.id, point.unit_id)
+    return PointLine(
+        point,
+        decide(Action.CHECK_IN, scope, anywhere=False),
+        decide(Action.VIEW_ROSTER, scope, anywhere=False),
+    )

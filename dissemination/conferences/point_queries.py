@@ -87,17 +87,31 @@ LACKING: Final[dict[str, sa.ColumnElement[bool]]] = {
 
 def totals(conference_id: int, within: sa.ColumnElement[bool]) -> PointTotals:
     """Counted over the points within a right."""
+    found = totals_by_conference([conference_id], within)
+    return found.get(conference_id, PointTotals(0, 0, 0, 0, 0))
+
+
+def totals_by_conference(
+    conference_ids: Collection[int], within: sa.ColumnElement[bool]
+) -> dict[int, PointTotals]:
+    """The same for several conferences; those without points are left out."""
     lacks = LACKING
-    row = db.session.execute(
+    rows = db.session.execute(
         sa.select(
+            Point.conference_id,
             sa.func.count(),
             _number_of(~lacks["roster"]),
             _number_of(~lacks["contact"]),
             _number_of(~lacks["capacity"]),
             sa.func.coalesce(sa.func.sum(Point.capacity), 0),
-        ).where(Point.conference_id == conference_id, within)
-    ).one()
-    return PointTotals(*(int(number) for number in row))
+        )
+        .where(Point.conference_id.in_(sorted(conference_ids)), within)
+        .group_by(Point.conference_id)
+    )
+    return {
+        conference_id: PointTotals(*(int(number or 0) for number in numbers))
+        for conference_id, *numbers in rows
+    }
 
 
 def unit_names(unit_ids: Collection[int], day: date) -> dict[int, UnitName]:
