@@ -1,5 +1,6 @@
 """Everything units know about one unit, for its page."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -100,8 +101,9 @@ def _parent(version: UnitVersion) -> Node | None:
 
 
 def _mergers(mergers: Sequence[UnitMerger], side: str) -> list[Merger]:
-    return [
-        Merger(merger, queries.latest_nodes([other], merger.merged_on)[other])
-        for merger in mergers
-        for other in [getattr(merger, side)]
-    ]
+    """With the units on the other side; one question a day, however many went that day."""
+    days: dict[date, list[int]] = defaultdict(list)
+    for merger in mergers:
+        days[merger.merged_on].append(getattr(merger, side))
+    others = {day: queries.latest_nodes(ids, day) for day, ids in days.items()}
+    return [Merger(merger, others[merger.merged_on][getattr(merger, side)]) for merger in mergers]

@@ -75,13 +75,14 @@ def show(unit_id: int) -> str:
     profile = profiles.profile(unit_id, day)
     if profile is None:
         abort(404)
+    visible = seen()
     return render_template(
         "units/show.html",
         **_common(day),
         profile=profile,
-        children=_children(unit_id, day),
+        children=_children(unit_id, day, visible),
         shelves=belongings("unit", unit_id),
-        may_see=lambda other: may(Action.VIEW_UNITS, unit_id=other),
+        may_see=lambda other: visible is None or other in visible,
         may_manage=may(Action.MANAGE_UNITS, unit_id=unit_id),
     )
 
@@ -140,10 +141,9 @@ def _branches(unit_id: int | None) -> str:
     )
 
 
-def _children(unit_id: int, day: date) -> Page[browsing.Branch]:
+def _children(unit_id: int, day: date, visible: Visible) -> Page[browsing.Branch]:
     """A page of a unit's children; one beyond the last shows the first."""
     page = page_number(request.args.get("page"))
-    visible = seen()
     some = browsing.siblings(unit_id, day, visible, (page - 1) * PER_PAGE, PER_PAGE)
     if page > 1 and not some.branches:
         page, some = 1, browsing.siblings(unit_id, day, visible, 0, PER_PAGE)
