@@ -6,7 +6,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from dissemination.accounts.mail import is_sign_in
 from dissemination.accounts.models import Role
-from dissemination.accounts.phrases import role_name
+from dissemination.accounts.words import role_name
 from dissemination.web.forms import Choice, Form
 
 

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from dissemination import clock
-from dissemination.accounts import links, parts, phrases, queries, rights, services, usernames
+from dissemination.accounts import links, parts, queries, rights, services, usernames, words
 from dissemination.accounts.forms import NewPersonForm, PersonForm, ReasonForm, RoleForm
 from dissemination.accounts.link_codes import code_of
 from dissemination.accounts.models import Grant, Role, User
@@ -38,9 +38,9 @@ def index() -> str:
         page=page,
         held={user.id: rights.visible(user, places, own) for user in page.rows},
         places=places,
-        roles=[(role.value, phrases.role_name(role)) for role in Role],
+        roles=[(role.value, words.role_name(role)) for role in Role],
         conferences=parts.open_conferences(own),
-        phrases=phrases,
+        words=words,
     )
 
 
@@ -62,7 +62,7 @@ def new() -> str | Response:
     rights.offer_choices(form)
     if form.validate_on_submit() and (part := rights.allowed_part(form)) is not None:
         return _added(form, part)
-    return render_template("accounts/person_new.html", form=form, phrases=phrases, Role=Role)
+    return render_template("accounts/person_new.html", form=form, words=words, Role=Role)
 
 
 def _added(form: NewPersonForm, part: Scope) -> str | Response:
@@ -191,10 +191,10 @@ def _page(user: User, form: RoleForm) -> str:
         more_elsewhere=len(shown) < len(user.grants),
         places=places,
         revocable={one.id for one in shown if rights.may_give(one.role, places[one.id].scope)},
-        objection=_(phrases.OBJECTIONS[objection]) if objection else "",
+        objection=_(words.OBJECTIONS[objection]) if objection else "",
         oneself=rights.is_oneself(user),
         link=queries.usable_link(user.id, clock.now()),
-        phrases=phrases,
+        words=words,
     )
 
 

@@ -8,7 +8,7 @@ from flask import abort
 from flask_babel import gettext as _
 from flask_security import current_user
 
-from dissemination.accounts import granting, parts, phrases, queries
+from dissemination.accounts import granting, parts, queries, words
 from dissemination.accounts.decision import Reach, answering_in_request, grants_for, reach
 from dissemination.accounts.forms import RoleForm
 from dissemination.accounts.granting import Objection
@@ -98,7 +98,7 @@ def allowed_part(form: RoleForm) -> Scope | None:
         form[found.field].errors = [_unclear(found)]
         return None
     if not may_give(Role(form.role.data), found):
-        form.role.errors = [_(phrases.OBJECTIONS[Objection.BEYOND_ONES_OWN])]
+        form.role.errors = [_(words.OBJECTIONS[Objection.BEYOND_ONES_OWN])]
         return None
     return found
 

@@ -11,7 +11,7 @@ from dissemination.accounts import limits, sessions
 from dissemination.accounts.decision import decide, reach
 from dissemination.accounts.mail import Outbox
 from dissemination.accounts.models import User
-from dissemination.accounts.signing_in import (
+from dissemination.accounts.sign_in_forms import (
     OneUseTotp,
     Passwords,
     RescueForm,

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_security import Security, current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
-from dissemination.accounts import links, parts, phrases, services, sessions
+from dissemination.accounts import links, parts, services, sessions, words
 from dissemination.accounts.decision import grants_of_request
 from dissemination.accounts.links import LinkState
 from dissemination.accounts.models import User
@@ -52,7 +52,7 @@ def use_link(token: str) -> Response | tuple[str, int]:
 
 def _refused(state: LinkState) -> tuple[str, int]:
     status = 404 if state is LinkState.UNKNOWN else 410
-    reason = _(phrases.LINK_STATES[state])
+    reason = _(words.LINK_STATES[state])
     return render_template("accounts/link_refused.html", reason=reason), status
 
 
@@ -62,7 +62,7 @@ def me() -> str:
     """One's own name, post, grants, password and second step."""
     held = grants_of_request()
     return render_template(
-        "accounts/me.html", user=_person(), held=held, places=parts.places(held), phrases=phrases
+        "accounts/me.html", user=_person(), held=held, places=parts.places(held), words=words
     )
 
 

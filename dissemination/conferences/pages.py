@@ -50,9 +50,7 @@ def init_app(app: Flask) -> None:
     tabs.add_tab(lambda: _("Tổng quan"), "conferences.show", Action.VIEW_CONFERENCE)
     tabs.add_tab(lambda: _("Điểm cầu"), "points.index", Action.VIEW_CONFERENCE)
     tabs.add_tab(lambda: _("Đại biểu"), "delegates.index", Action.VIEW_ROSTER)
-    tabs.add_tab(
-        lambda: _("Thẻ đại biểu"), "passes.show", Action.PRINT_PASSES, "passes.show_point"
-    )
+    tabs.add_tab(lambda: _("Thẻ đại biểu"), "passes.show", Action.PRINT_PASSES, "passes.show_point")
     tabs.add_tab(lambda: _("Giấy báo tài khoản"), "letters.show", Action.PRINT_LETTERS)
 
 

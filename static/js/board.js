@@ -45,10 +45,10 @@ function follower(address, show) {
 /** This page's own question, and the lines it already shows. */
 function query() {
   const asked = new URLSearchParams(location.search);
-  for (const [name, attribute] of [
+  for (const [name, attribute] of /** @type {[string, string][]} */ ([
     ["shown", "row"],
     ["silent", "silent"],
-  ]) {
+  ])) {
     const keys = [...document.querySelectorAll(`[data-${attribute}]`)].map((line) => line.getAttribute(`data-${attribute}`));
     if (keys.length > 0) asked.set(name, keys.join(","));
   }

@@ -26,6 +26,9 @@ EDGES = {
     "commands": "answers the command line",
     "security": "sets Flask-Security up",
     "decision": "reads who is signed in",
+    "rights": "reads who is signed in, and refuses",
+    "sessions": "keeps who is signed in",
+    "limits": "counts tries of a request",
     "mail": "is Flask-Security's way to send mail",
     "wording": "says things in the reader's language",
     "words": "says things in the reader's language",
@@ -36,6 +39,9 @@ EDGES = {
     "tabs": "says which pages of a thing the reader may open",
     "answers": "turns what a service says into a response",
     "jobs": "runs beside the server, in the application's context",
+    "asking": "reads the board's question from the address",
+    "exports": "writes workbooks in the reader's language",
+    "workbook": "writes a workbook in the reader's language",
     "refusals": "says refusals in the reader's language",
 }
 

@@ -193,7 +193,8 @@ def messages() -> Iterator[tuple[str, str]]:
         with path.open("rb") as file:
             options = {"extensions": "jinja2.ext.i18n", "encoding": "utf-8", "silent": "false"}
             for _line, _call, text, _comments in babel_extract(file, tuple(KEYWORDS), (), options):
-                yield _single(text), name_of(path)
+                if text is not None:  # a text chosen at run time stands where it is written
+                    yield _single(text), name_of(path)
     for path in MODULES:
         with path.open("rb") as file:
             for _line, text, _comments, _context in extract("python", file, KEYWORDS):
