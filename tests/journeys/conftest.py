@@ -15,11 +15,10 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from dissemination.accounts.models import User
 from dissemination.database import db
@@ -39,7 +38,7 @@ class Served:
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+def browser() -> Iterator[Browser]:
     """The machine's own Chromium, which calls nobody."""
     arguments = [
         "--no-sandbox",
@@ -48,14 +47,18 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         "--disable-sync",
         "--no-first-run",
     ]
-    found = find_browser()
-    return {**browser_type_launch_args, "executable_path": str(found), "args": arguments}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=arguments)
+        yield browser
+        browser.close()
 
 
-@pytest.fixture(scope="session")
-def base_url() -> str:
-    """Each test has a server of its own. (The plugin's own fixture is one pytest 9 warns of.)"""
-    return ""
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A visitor of this test's own: no cookie and nothing kept from another."""
+    context = browser.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
+    yield context
+    context.close()
 
 
 @pytest.fixture
