@@ -4,6 +4,8 @@ from dissemination.accounts.models import Role
 from dissemination.web.actions import Action as A  # noqa: N817  # a table is read by its columns
 
 _READS = frozenset({A.VIEW_UNITS, A.VIEW_DIRECTIVES, A.VIEW_CONFERENCE, A.VIEW_BOARD})
+# Who may take which step of a plan is decided beyond these: see plans/lifecycle.py.
+_PLANS = frozenset({A.VIEW_PLANS, A.RECEIVE_PLAN, A.WORK_ON_PLAN})
 _DOOR = frozenset({A.VIEW_CONFERENCE, A.CHECK_IN})
 _POINT = _DOOR | {A.VIEW_ROSTER, A.MANAGE_ROSTER, A.PRINT_PASSES, A.MANAGE_SCANNERS, A.VIEW_BOARD}
 _CONFERENCE = _POINT | _READS | {A.MANAGE_CONFERENCE, A.MANAGE_POINT, A.PRINT_LETTERS}
@@ -13,13 +15,14 @@ ROLE_ACTIONS: dict[Role, frozenset[A]] = {
     Role.ADMINISTRATOR: frozenset(A),
     Role.SECRETARIAT: _CONFERENCE
     | _PEOPLE
+    | _PLANS
     | {A.REOPEN_CONFERENCE, A.MANAGE_UNITS, A.MANAGE_DIRECTIVES, A.VIEW_AUDIT},
     Role.ORGANISER: _CONFERENCE | _PEOPLE,
     Role.COORDINATOR: _POINT | {A.MANAGE_POINT, A.VIEW_DIRECTIVES},
     Role.DESK: _DOOR,
-    Role.UNIT_OFFICER: _READS | {A.VIEW_ROSTER},
-    Role.HEAD_OF_UNIT: _READS | {A.VIEW_ROSTER},
-    Role.INSPECTOR: _READS | {A.VIEW_ROSTER, A.VIEW_AUDIT},
+    Role.UNIT_OFFICER: _READS | _PLANS | {A.VIEW_ROSTER, A.DRAFT_PLAN},
+    Role.HEAD_OF_UNIT: _READS | _PLANS | {A.VIEW_ROSTER, A.SIGN_PLAN},
+    Role.INSPECTOR: _READS | {A.VIEW_ROSTER, A.VIEW_AUDIT, A.VIEW_PLANS},
 }
 
 # Who may give which role to others, for a part within his own. Nobody hands on what he cannot do

@@ -25,6 +25,11 @@ class Action(enum.StrEnum):
     VIEW_BOARD = "view_board"
     PRINT_LETTERS = "print_letters"
     MANAGE_PEOPLE = "manage_people"
+    VIEW_PLANS = "view_plans"
+    DRAFT_PLAN = "draft_plan"
+    SIGN_PLAN = "sign_plan"
+    RECEIVE_PLAN = "receive_plan"
+    WORK_ON_PLAN = "work_on_plan"
 
 
 @dataclass(frozen=True, slots=True)

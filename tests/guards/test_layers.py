@@ -12,6 +12,7 @@ FEATURES = (
     "directives",
     "conferences",
     "checkin",
+    "plans",
     "coverage",
     "sheets",
 )

@@ -43,6 +43,7 @@ from dissemination.directives.models import (
 from dissemination.units.models import Unit, UnitLevel, UnitMerger, UnitVersion
 from dissemination.web import audit
 from tests.conftest import Cast
+from tests.guards import world_plans
 
 NOON = datetime(2023, 11, 15, 5, tzinfo=UTC)
 
@@ -97,6 +98,8 @@ class World:
             **self._kept(self._of_a_directive(mine)),
         }
         self._at_the_door(point, delegate)
+        named = (commune.id, self.values["directive_id"], self.values["user_id"])
+        self.values |= world_plans.populate(self.session, *named)
         audit.record("edit", "unit", commune.id, before={"name": "cũ"}, after={"name": "mới"})
         self.session.commit()
 
@@ -129,6 +132,7 @@ class World:
                 )
             )
             audit.record("edit", "unit", unit.id)
+        world_plans.grow(self.session, self.values)
         self.session.commit()
 
     def _kept(self, made: dict[str, Any]) -> dict[str, int]:
