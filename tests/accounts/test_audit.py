@@ -118,16 +118,21 @@ def test_more_than_a_page_is_paged(
 
 
 def recorded() -> tuple[set[str], set[str]]:
-    """Verbs and subjects that stand as such in the code."""
+    """Verbs and subjects that stand as such in the code.
+
+    `audit.record` names both, in this order; a module's own `_record` adds its one subject.
+    """
     verbs: set[str] = set()
     subjects: set[str] = set()
     for path in (ROOT / "dissemination").rglob("*.py"):
         for call in calls_of_record(path):
-            first, second = (*call.args, None, None)[:2]
-            if isinstance(first, ast.Constant):
-                verbs.add(str(first.value))
-            if isinstance(second, ast.Constant):
-                subjects.add(str(second.value))
+            texts = [arg.value if isinstance(arg, ast.Constant) else None for arg in call.args]
+            if ast.unparse(call.func) == "_record":
+                verbs |= {str(text) for text in texts if text}
+                continue
+            verb, subject = (*texts, None, None)[:2]
+            verbs |= {str(verb)} if verb else set()
+            subjects |= {str(subject)} if subject else set()
     return verbs, subjects
 
 
