@@ -1,22 +1,20 @@
 """Documents: taken by what they are, given only as files to save."""
 
-from pathlib import Path
-
-from flask import abort, current_app, render_template, send_file, url_for
+from flask import abort, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from dissemination.conferences import documents
 from dissemination.conferences.answers import answer, blame, done
 from dissemination.conferences.blueprint import blueprint, conference_or_404
-from dissemination.conferences.document_kinds import ACCEPTED
 from dissemination.conferences.forms import DocumentForm
 from dissemination.conferences.models import Document
 from dissemination.conferences.refusals import Refusal
 from dissemination.database import db
-from dissemination.web import jobs
+from dissemination.web import file_answers
 from dissemination.web.access import requires
 from dissemination.web.actions import Action
+from dissemination.web.file_kinds import ACCEPTED
 
 
 @blueprint.route("/<int:conference_id>/documents/new", methods=["GET", "POST"])
@@ -28,7 +26,9 @@ def new_document(conference_id: int) -> tuple[str, int] | Response:
     if form.validate_on_submit():
         file = form.file.data
         title = form.title.data or ""
-        kept = documents.add(conference_id, _folder(), file.stream, file.filename or "", title)
+        kept = documents.add(
+            conference_id, file_answers.folder(), file.stream, file.filename or "", title
+        )
         if not isinstance(kept, Refusal):
             return done(_("Đã thêm tài liệu."), _list(conference_id))
         blame(form, kept)
@@ -42,13 +42,7 @@ def new_document(conference_id: int) -> tuple[str, int] | Response:
 @requires(Action.VIEW_CONFERENCE, anywhere=True)
 def document(conference_id: int, document_id: int) -> Response:
     """The file to save; never shown in the browser, whatever it holds."""
-    found = _document(conference_id, document_id)
-    path = _folder() / found.stored_name
-    if not path.is_file():
-        abort(404)
-    return send_file(
-        path, mimetype=found.content_type, as_attachment=True, download_name=found.file_name
-    )
+    return file_answers.send(_document(conference_id, document_id))
 
 
 @blueprint.post("/<int:conference_id>/documents/<int:document_id>/remove")
@@ -59,23 +53,13 @@ def remove_document(conference_id: int, document_id: int) -> Response:
     stored_name = found.stored_name
     refused = documents.remove(found)
     if refused is None:
-        jobs.enqueue(delete_document_file, stored_name)
+        file_answers.delete_after_commit(stored_name)
     return answer(refused, _("Đã xóa tài liệu."), _list(conference_id))
-
-
-@jobs.job
-def delete_document_file(stored_name: str) -> None:
-    """After the commit, so that a document on record always has its file."""
-    documents.delete_file(_folder(), stored_name)
 
 
 def _document(conference_id: int, document_id: int) -> Document:
     found = db.get_or_404(Document, document_id)
     return found if found.conference_id == conference_id else abort(404)
-
-
-def _folder() -> Path:
-    return documents.folder_in(current_app.config["SETTINGS"].data_dir)
 
 
 def _list(conference_id: int) -> str:

@@ -1,56 +1,36 @@
-"""Documents of a conference: kept under random names outside the web's reach, given only as files."""
+"""Documents of a conference: files for those who attend."""
 
-import hashlib
-import secrets
-from pathlib import Path, PurePath
-from typing import BinaryIO, Final
+from pathlib import Path
+from typing import BinaryIO
 
 from dissemination import clock
-from dissemination.conferences import document_kinds, lifecycle, services
+from dissemination.conferences import lifecycle, services
 from dissemination.conferences.lifecycle import Operation
 from dissemination.conferences.models import Document
 from dissemination.conferences.refusals import Refusal
 from dissemination.database import db
 from dissemination.text import nfc
-from dissemination.web import audit
+from dissemination.web import audit, file_keeping
+from dissemination.web.file_kinds import FileFault
 
-LARGEST: Final = 20 * 1024 * 1024
-_CHUNK: Final = 1 << 20
 _SUBJECT = "conference"
-
-
-def folder_in(data_dir: Path) -> Path:
-    """Where documents lie; made when first needed, closed to others."""
-    folder = data_dir / "documents"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
 
 
 def add(
     conference_id: int, folder: Path, file: BinaryIO, file_name: str, title: str
 ) -> Document | Refusal:
-    """Keep an uploaded file. Its kind is judged by its bytes; the name only labels the download."""
+    """Keep an uploaded file in the folder and on record."""
     conference = services.fresh(conference_id)
     if refused := lifecycle.refusal(conference.state, Operation.EDIT):
         return refused
-    size = file.seek(0, 2)
-    if size > LARGEST:
-        return Refusal.FILE_TOO_LARGE
-    kind = document_kinds.judge(file)
-    if isinstance(kind, Refusal):
-        return kind
-    content_type, suffix = kind
-    stored_name = secrets.token_hex(24)
-    label = _label(file_name)
+    stored = file_keeping.store(folder, file, file_name)
+    if isinstance(stored, FileFault):
+        return Refusal(stored.value)
     document = Document(
         conference_id=conference_id,
-        title=nfc(title)[:255] or label[:255],
-        file_name=(label[:200] or "tai-lieu") + suffix,
-        content_type=content_type,
-        size=size,
-        sha256=_write(file, folder / stored_name),
-        stored_name=stored_name,
+        title=nfc(title)[:255] or stored.label[:255],
         uploaded_at=clock.now(),
+        **stored.columns(),
     )
     conference.documents.append(document)
     db.session.flush()
@@ -67,30 +47,6 @@ def remove(document: Document) -> Refusal | None:
     conference.documents.remove(document)
     db.session.flush()
     return None
-
-
-def delete_file(folder: Path, stored_name: str) -> None:
-    """May be called again for a file that is gone."""
-    (folder / stored_name).unlink(missing_ok=True)
-
-
-def _write(file: BinaryIO, path: Path) -> str:
-    """Copy the file and return its SHA-256 in hex."""
-    digest = hashlib.sha256()
-    file.seek(0)
-    with path.open("xb") as kept:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-            kept.write(chunk)
-    return digest.hexdigest()
-
-
-def _label(file_name: str) -> str:
-    """The uploader's name without folders and suffix, and without what names may not hold."""
-    stem = PurePath(file_name.replace("\\", "/")).stem
-    return "".join(
-        letter for letter in nfc(stem) if letter.isprintable() and letter not in ':*?"<>|'
-    )
 
 
 def _told(document: Document) -> dict[str, object]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from dissemination.database import Base, sortable
 from dissemination.directives.models import Directive
 from dissemination.units.models import Unit
+from dissemination.web.models import KeptFile
 
 
 class ConferenceState(enum.StrEnum):
@@ -93,19 +94,13 @@ class AgendaItem(Base):
     presenter: Mapped[str] = mapped_column(sa.String(255), default="")
 
 
-class Document(Base):
-    """A file for those who attend; kept under a random name, never served inline."""
+class Document(KeptFile, Base):
+    """A file for those who attend."""
 
     __tablename__ = "documents"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     conference_id: Mapped[int] = mapped_column(sa.ForeignKey("conferences.id"), index=True)
-    title: Mapped[str] = mapped_column(sa.String(255))
-    file_name: Mapped[str] = mapped_column(sa.String(255))
-    content_type: Mapped[str] = mapped_column(sa.String(100))
-    size: Mapped[int]
-    sha256: Mapped[str] = mapped_column(sa.String(64))
-    stored_name: Mapped[str] = mapped_column(sa.String(64), unique=True)
     uploaded_at: Mapped[datetime]
 
 

@@ -3,7 +3,6 @@
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from dissemination.conferences.documents import LARGEST
 from dissemination.conferences.lifecycle import Lock, Step
 from dissemination.conferences.models import ConferenceState, ElsewherePolicy, Standing
 from dissemination.conferences.point_lists import LineFault
@@ -11,6 +10,7 @@ from dissemination.conferences.readiness import Gap
 from dissemination.conferences.refusals import Refusal
 from dissemination.units.models import UnitLevel
 from dissemination.web.actions import Action
+from dissemination.web.file_words import FAULTS as FILE_FAULTS
 
 _REFUSALS = {
     Refusal.STILL_DRAFT: _l(
@@ -51,14 +51,7 @@ _REFUSALS = {
     Refusal.MAIN_POINT_STAYS: _l(
         "Đây là điểm cầu chính. Chọn điểm cầu khác làm điểm cầu chính rồi mới xóa được."
     ),
-    Refusal.FILE_EMPTY: _l("Tệp rỗng. Chọn lại tệp."),
-    Refusal.FILE_TOO_LARGE: _l(
-        "Tệp lớn hơn %(n)s MB. Nén ảnh trong tệp hoặc chia nhỏ.", n=LARGEST // (1024 * 1024)
-    ),
-    Refusal.FILE_KIND: _l(
-        "Nội dung tệp không phải PDF, Word, Excel, PowerPoint, OpenDocument hoặc ảnh PNG, JPEG."
-    ),
-    Refusal.FILE_MACROS: _l("Tệp có macro nên không nhận. Lưu lại thành dạng không có macro."),
+    **{Refusal(fault.value): sentence for fault, sentence in FILE_FAULTS.items()},
     Refusal.NO_HEADINGS: _l(
         "Không thấy dòng tiêu đề. Tệp cần một cột “Điểm cầu” hoặc “Mã đơn vị”, và ít nhất một "
         "trong các cột “Người phụ trách”, “Điện thoại”, “Sức chứa”, “Địa chỉ”, “Ghi chú”."

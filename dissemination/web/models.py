@@ -1,4 +1,4 @@
-"""The audit trail: append-only, each entry sealed with the one before."""
+"""The audit trail, append-only, each entry sealed with the one before; what a kept file is known by."""
 
 from datetime import datetime
 from typing import Any
@@ -27,3 +27,14 @@ class AuditEntry(Base):
     reason: Mapped[str] = mapped_column(sa.String(500), default="")
     previous_seal: Mapped[str] = mapped_column(sa.String(64))
     seal: Mapped[str] = mapped_column(sa.String(64), unique=True)
+
+
+class KeptFile:
+    """Columns of a table whose rows are files: `web/file_keeping.py` stores what they name."""
+
+    title: Mapped[str] = mapped_column(sa.String(255))
+    file_name: Mapped[str] = mapped_column(sa.String(255))
+    content_type: Mapped[str] = mapped_column(sa.String(100))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(sa.String(64))
+    stored_name: Mapped[str] = mapped_column(sa.String(64), unique=True)

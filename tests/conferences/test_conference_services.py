@@ -28,6 +28,7 @@ from dissemination.conferences.services import AgendaDetails, ConferenceDetails
 from dissemination.database import db
 from dissemination.units.models import UnitLevel
 from dissemination.units.queries import tree_at
+from dissemination.web import file_keeping
 from dissemination.web.models import AuditEntry
 from tests.conftest import Cast
 
@@ -227,7 +228,7 @@ def test_a_point_goes_with_its_grants_but_never_with_people(
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return documents.folder_in(tmp_path)
+    return file_keeping.folder_in(tmp_path)
 
 
 def archive(*parts: str) -> io.BytesIO:
@@ -250,8 +251,8 @@ def test_a_document_is_kept_under_a_random_name_and_given_back_whole(
     assert (folder / kept.stored_name).read_bytes() == content
     assert "116" not in kept.stored_name
     assert documents.remove(kept) is None
-    documents.delete_file(folder, kept.stored_name)
-    documents.delete_file(folder, kept.stored_name)
+    file_keeping.delete(folder, kept.stored_name)
+    file_keeping.delete(folder, kept.stored_name)
     assert list(folder.iterdir()) == []
 
 
@@ -282,6 +283,6 @@ def test_word_is_word_whatever_it_is_called(conference: Conference, folder: Path
 def test_too_large_a_file_is_not_kept(
     conference: Conference, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(documents, "LARGEST", 10)
+    monkeypatch.setattr(file_keeping, "LARGEST", 10)
     file = io.BytesIO(b"%PDF-1.7 too long")
     assert documents.add(conference.id, folder, file, "a.pdf", "") is Refusal.FILE_TOO_LARGE
