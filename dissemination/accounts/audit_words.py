@@ -66,6 +66,8 @@ VERBS = {
     "import_roster": N_("Nhập danh sách đại biểu"),
     "drop_roster": N_("Bỏ tệp danh sách"),
     "download_refused": N_("Tải các dòng bị từ chối"),
+    "add_evidence": N_("Thêm tệp minh chứng"),
+    "remove_evidence": N_("Bỏ tệp minh chứng"),
     "excuse": N_("Cho vắng có lý do"),
     "withdraw_excuse": N_("Bỏ vắng có lý do"),
     "withdraw": N_("Rút khỏi danh sách"),
@@ -98,6 +100,10 @@ SUBJECTS = {
     "board": N_("Bảng theo dõi"),
     "board_names": N_("Danh sách trên bảng theo dõi"),
     "scanner": N_("Thiết bị điểm danh"),
+    "briefing": N_("Hội nghị phổ biến, quán triệt"),
+    "plan": N_("Chương trình, kế hoạch"),
+    "plan_task": N_("Nhiệm vụ"),
+    "report": N_("Báo cáo"),
     "sample": N_("Dữ liệu mẫu"),
 }
 
