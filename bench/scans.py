@@ -1,13 +1,15 @@
 """Scans per second, one a request and in batches, beside the empty view."""
 
 import json
+import secrets
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID
 
 from bench.driver import HERE, Run, drive
 from bench.world import World, empty_view, served
@@ -72,7 +74,7 @@ def write_requests(path: Path, people: list[dict[str, Any]], size: int) -> Path:
 
 def scan(digits: str, at: str) -> dict[str, Any]:
     return {
-        "id": str(uuid4()),
+        "id": str(uuid7()),
         "seq": 1,
         "pass": digits,
         "delegate_id": None,
@@ -82,3 +84,11 @@ def scan(digits: str, at: str) -> dict[str, Any]:
         "scanned_at": at,
         "offline": False,
     }
+
+
+def uuid7() -> UUID:
+    """A time-ordered id, as scanners make them (RFC 9562)."""
+    milliseconds = time.time_ns() // 1_000_000
+    random = secrets.randbits(74)
+    high = (milliseconds << 16) | 0x7000 | (random >> 62)
+    return UUID(int=(high << 64) | (0b10 << 62) | (random & (2**62 - 1)))

@@ -133,6 +133,8 @@ def _configure_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         f"busy_timeout = {SQLITE_BUSY_MILLISECONDS}",
         "journal_mode = WAL",
         "synchronous = FULL",
+        # Pages that many commits wrote go to the file once; the journal may hold 32 MB meanwhile.
+        "wal_autocheckpoint = 8000",
         "foreign_keys = ON",
         "cache_size = -16000",
         "temp_store = MEMORY",

@@ -1,14 +1,13 @@
 """Group commit: scans that arrive together share one transaction.
 
 A request hands in its batch and waits for the commit that carries it. Whoever finds nobody
-committing leads: it waits a moment for as long as others keep coming, commits for all of them,
-and hands the lead to one of those who came meanwhile. So the cost of a durable commit is shared
-by as many as wait, and one scan alone waits for nobody. An answer is given only after COMMIT
-returned: it survives a power cut.
+committing leads: it waits for its turn to write, commits for all who came until then, and hands
+the lead to one of those who came meanwhile. So the cost of a durable commit is shared by as many
+as wait, and one scan alone waits for nobody. An answer is given only after COMMIT returned: it
+survives a power cut.
 """
 
 import threading
-import time
 from dataclasses import dataclass, field
 
 from sqlalchemy.engine import Engine
@@ -20,9 +19,6 @@ from dissemination.database import writing
 # Scans in one transaction at most: keeps the longest wait short when batches pile up.
 LARGEST_GROUP = 2_000
 TRIES = 5
-# A leader that had company last time lets others join while they keep coming, this long at most.
-PAUSE_SECONDS = 0.0005
-PAUSES = 6
 
 
 @dataclass(slots=True)
@@ -43,7 +39,6 @@ class Ledger:
     _queue: list[_Waiting] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _led: bool = False
-    _had_company: bool = False
 
     def record(self, batch: Batch) -> Answer | None:
         """Store a batch durably and answer it; None: the scanner is unknown or revoked.
@@ -65,11 +60,8 @@ class Ledger:
 
     def _lead(self, mine: _Waiting) -> None:
         """Commit groups until our own batch was in one, then hand on."""
-        self._let_others_join()
         while not mine.done:
-            group = self._take()
-            self._had_company = len(group) > 1
-            self._commit(group)
+            group = self._commit_next()
             for waiting in group:
                 if waiting is not mine:
                     waiting.called.release()
@@ -78,14 +70,6 @@ class Ledger:
                 self._queue[0].called.release()
             else:
                 self._led = False
-
-    def _let_others_join(self) -> None:
-        seen = 0
-        for _ in range(PAUSES if self._had_company else 0):
-            if len(self._queue) == seen:
-                return
-            seen = len(self._queue)
-            time.sleep(PAUSE_SECONDS)
 
     def _take(self) -> list[_Waiting]:
         """The batches to commit now, oldest first; always at least one."""
@@ -99,34 +83,49 @@ class Ledger:
             group, self._queue[:] = self._queue[:count], self._queue[count:]
         return group
 
-    def _commit(self, group: list[_Waiting]) -> None:
+    def _commit_next(self) -> list[_Waiting]:
+        """Commit the next group; every batch of it is answered, or has failed, when we return."""
+        group: list[_Waiting] = []
         try:
-            self._record_all([waiting.batch for waiting in group])
-        except Exception as error:  # noqa: BLE001 - handed to the request that waits for it
-            if len(group) == 1:
-                group[0].failure = error
-            else:  # one bad batch must not take the others with it
-                for waiting in group:
-                    self._commit([waiting])
-        finally:
-            for waiting in group:
-                waiting.done = True
+            with writing(), self.engine.begin() as connection:
+                group = self._take()  # now, so that whoever came while we waited to write joins
+                Recording(connection, [waiting.batch for waiting in group]).run()
+        except Exception as error:  # noqa: BLE001 - handed to the requests that wait
+            group = group or self._take()
+            self._settle(group, error)
+        for waiting in group:
+            waiting.done = True
+        return group
 
-    def _record_all(self, batches: list[Batch]) -> None:
+    def _settle(self, group: list[_Waiting], error: Exception) -> None:
+        """After a group failed, and nothing of it was kept: one bad batch must not take the
+        others with it, and who only lost a race may try again."""
+        if len(group) == 1 and not _worth_another_try(error):
+            group[0].failure = error
+            return
+        for waiting in group:
+            try:
+                self._record_alone(waiting.batch)
+            except Exception as failure:  # noqa: BLE001 - as above
+                waiting.failure = failure
+
+    def _record_alone(self, batch: Batch) -> None:
         """One transaction; again when another process stored the same id, or we were the victim
         of a deadlock, because then nothing of ours was kept."""
         for left in range(TRIES - 1, -1, -1):
             try:
                 with writing(), self.engine.begin() as connection:
-                    Recording(connection, batches).run()
-            except (IntegrityError, OperationalError) as error:
+                    Recording(connection, [batch]).run()
+            except DBAPIError as error:
                 if not left or not _worth_another_try(error):
                     raise
             else:
                 return
 
 
-def _worth_another_try(error: DBAPIError) -> bool:
+def _worth_another_try(error: Exception) -> bool:
+    if not isinstance(error, IntegrityError | OperationalError):
+        return False
     code = getattr(error.orig, "sqlstate", None)
     if code is not None:
         return code in {"23505", "40001", "40P01"}

@@ -2,17 +2,21 @@
 
 Written by hand for the driver, because this is the one place where building and unpacking
 statements costs more than running them. Sets of values travel as one parameter: a JSON text on
-SQLite, an array on PostgreSQL. Rows to write go one by one into a prepared statement on SQLite,
-where that is a call of a function, and as one JSON text to PostgreSQL, where each is a message.
+SQLite, an array on PostgreSQL. Rows to write travel together too, as the marks of one statement to
+SQLite, which else hands the interpreter to another thread at each, and as one JSON text to
+PostgreSQL, where each would be a message.
 """
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
+from itertools import chain
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
+from pydantic_core import to_json
 from sqlalchemy.engine import Connection
 
 from dissemination.checkin import tallies as tally_rules
@@ -81,6 +85,7 @@ class FirstScanRow(NamedTuple):
     scanner_name: str
 
 
+_STANDINGS = {standing.value: standing for standing in Standing}
 _SCAN_COLUMNS = {
     "id": "uuid",
     "scanner_id": "int",
@@ -154,14 +159,16 @@ _TEMPLATES = {
 }
 _ADD_TALLIES = {
     "sqlite": "UPDATE tallies SET "
-    + ", ".join(f"{name} = {name} + ?" for name in tally_rules.COUNTS)
-    + " WHERE point_id = ?",
+    + ", ".join(f"{name} = {name} + column{n}" for n, name in enumerate(tally_rules.COUNTS, 1))
+    + f" FROM (@tallies) WHERE point_id = column{len(_TALLY_COLUMNS)}",
     "postgresql": "UPDATE tallies SET "
     + ", ".join(f"{name} = tallies.{name} + r.{name}" for name in tally_rules.COUNTS)
     + " FROM (@tallies) r WHERE tallies.point_id = r.point_id",
 }
 
 
+# Of SQLite's at most 32,766 marks in one statement; the texts of larger ones are not worth keeping.
+ROWS_AT_ONCE = 100
 _ROW_SETS = {"scans": _SCAN_COLUMNS, "attendances": _ATTENDANCE_COLUMNS, "tallies": _TALLY_COLUMNS}
 
 
@@ -169,7 +176,8 @@ def _for_sqlite(template: str) -> str:
     for kind in ("text", "int", "uuid"):
         template = template.replace(f"@{kind}", "IN (SELECT value FROM json_each(?))")
     for name, columns in _ROW_SETS.items():
-        template = template.replace(f"@{name}", f"VALUES ({', '.join('?' * len(columns))})")
+        row = f"@row({', '.join('?' * len(columns))})@row"
+        template = template.replace(f"@{name}", f"VALUES {row}")
     return template.replace("@lock", "")
 
 
@@ -190,6 +198,11 @@ _SQL = {
 }
 
 
+# Every statement here finds a few rows by an index. PostgreSQL may have planned it while the table
+# was empty, as scans are when a conference begins, and would read it all for the whole morning.
+_LOOK_UP = "SET LOCAL enable_seqscan = off; SET LOCAL plan_cache_mode = force_generic_plan"
+
+
 class Statements:
     """The statements on one connection, within its transaction."""
 
@@ -198,6 +211,8 @@ class Statements:
         self.is_sqlite = connection.dialect.name == "sqlite"
         self.sql = _SQL[connection.dialect.name]
         self.cursor: Any = connection.connection.cursor()
+        if not self.is_sqlite:
+            self.cursor.execute(_LOOK_UP)
 
     def _select(self, name: str, values: Collection[Any]) -> list[Any]:
         if not values:
@@ -208,30 +223,32 @@ class Statements:
         return rows
 
     def _write(self, name: str, columns: Mapping[str, str], rows: list[tuple[Any, ...]]) -> int:
-        if self.is_sqlite:
-            self.cursor.executemany(self.sql[name], rows)
-        else:
+        """Write the rows; how many the statement touched."""
+        if not self.is_sqlite:
             objects = [dict(zip(columns, row, strict=True)) for row in rows]
-            self.cursor.execute(self.sql[name], (json.dumps(objects),))
-        count: int = self.cursor.rowcount
-        return count
+            self.cursor.execute(self.sql[name], (to_json(objects).decode(),))
+            return int(self.cursor.rowcount)
+        touched = 0
+        for start in range(0, len(rows), ROWS_AT_ONCE):
+            some = rows[start : start + ROWS_AT_ONCE]
+            self.cursor.execute(_with_rows(self.sql[name], len(some)), [*chain(*some)])
+            touched += self.cursor.rowcount
+        return touched
 
     def moment(self, value: datetime) -> str:
         """A moment as the columns of `UtcDateTime` hold it."""
-        moment = value.astimezone(UTC)
-        if self.is_sqlite:
-            return moment.replace(tzinfo=None).isoformat(" ", "microseconds")
-        return moment.isoformat()
+        text = value.astimezone(UTC).isoformat(" ", "microseconds")
+        return text.removesuffix("+00:00") if self.is_sqlite else text
 
     def scanners(self, tokens: Collection[str], ids: Collection[int]) -> Iterator[ScannerRow]:
         """Scanners that were not revoked."""
-        rows = self._select("scanners_by_token", tokens) + self._select("scanners_by_id", ids)
-        for row in rows:
-            known = ScannerRow(*row)
-            yield known._replace(
-                state=ConferenceState(known.state),
-                policy=ElsewherePolicy(known.policy),
-                closed_at=_moment(known.closed_at) if known.closed_at else None,
+        for *known, state, policy, closed_at in (
+            *self._select("scanners_by_token", tokens),
+            *self._select("scanners_by_id", ids),
+        ):
+            closed = _moment(closed_at) if closed_at else None
+            yield ScannerRow._make(
+                (*known, ConferenceState(state), ElsewherePolicy(policy), closed)
             )
 
     def stored(self, ids: Collection[str]) -> Iterator[StoredRow]:
@@ -297,6 +314,13 @@ class Statements:
         self.connection.execute(sa.insert(Tally), counted)
 
 
+@cache
+def _with_rows(template: str, count: int) -> str:
+    """A statement that writes one row as one that writes many; `@row` stands for a row's marks."""
+    before, row, after = template.split("@row")
+    return before + ", ".join([row] * count) + after
+
+
 def _key(value: Any) -> Any:  # noqa: ANN401 - what the driver gives
     """A scan's id as 32 hex digits, as SQLite stores it; None stays None."""
     return value.hex if isinstance(value, UUID) else value
@@ -309,8 +333,8 @@ def _moment(value: str | datetime) -> datetime:
 
 
 def _delegate(row: Sequence[Any]) -> DelegateRow:
-    found = DelegateRow(*row)
-    return found._replace(standing=Standing(found.standing))
+    *before, standing, excused_reason, point_name = row
+    return DelegateRow._make((*before, _STANDINGS[standing], excused_reason, point_name))
 
 
 def _history(row: Sequence[Any]) -> HistoryRow:
