@@ -51,7 +51,7 @@ check: $(DEV) node_modules/.dev ## Judge format, types, layers, templates and sp
 	@echo "codespell: spelling"
 	@$(BIN)/codespell
 	@echo "tsc: the browser's modules"
-	@node_modules/.bin/tsc
+	@node_modules/.bin/tsc && node_modules/.bin/tsc --project tsconfig.workers.json
 	@echo "All checks passed"
 
 bench: $(DEV) $(VENDOR) $(TRANSLATIONS) ## Measure scans, board, import, passes, export and search; takes minutes

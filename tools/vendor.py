@@ -18,6 +18,13 @@ WANTED = {
     ],
     "htmx": ["htmx.org/dist/htmx.min.js", "htmx.org/LICENSE"],
     "echarts": ["echarts/dist/echarts.simple.min.js", "echarts/LICENSE"],
+    "idb": ["idb/build/index.js", "idb/LICENSE"],
+    # The reader names its neighbour by "../share.js", so it lies a folder deeper, as in its package.
+    "zxing": ["zxing-wasm/dist/es/share.js", "zxing-wasm/LICENSE"],
+    "zxing/reader": [
+        "zxing-wasm/dist/es/reader/index.js",
+        "zxing-wasm/dist/reader/zxing_reader.wasm",
+    ],
     "fonts": [
         *(
             f"@fontsource/be-vietnam-pro/files/be-vietnam-pro-{subset}-{weight}-normal.woff2"

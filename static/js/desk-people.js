@@ -9,6 +9,7 @@ import { kindOf } from "./desk-input.js";
  * @property {(person: Person) => void} onChoose
  * @property {(sentence: string) => void} onHint
  * @property {{arrows: string, short: string, search: string}} words
+ * @property {number} [pause] milliseconds after the last key; a search on the device itself needs none
  */
 
 const PAUSE = 350; // milliseconds: every search is on record, so not one for each letter
@@ -50,7 +51,7 @@ export class People {
       this.clear();
       return;
     }
-    this.timer = setTimeout(() => void this.search(), PAUSE);
+    this.timer = setTimeout(() => void this.search(), this.asking.pause ?? PAUSE);
   }
 
   /** Ask for the people of what is typed, once. */

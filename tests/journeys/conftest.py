@@ -13,6 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,12 +65,19 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def served(app: Flask, database_url: str, tmp_path: Path) -> Iterator[Served]:
     """The production server on this test's database."""
+    with serving(ROOT, database_url, tmp_path) as served:
+        yield served
+
+
+@contextmanager
+def serving(root: Path, database_url: str, folder: Path) -> Iterator[Served]:
+    """The production server of the project at `root`, which keeps its data in `folder`."""
     port = _free_port()
-    log = tmp_path / "server.log"
+    log = folder / "server.log"
     environment = {
         **os.environ,
         "DATABASE_URL": database_url,
-        "DATA_DIR": str(tmp_path),
+        "DATA_DIR": str(folder),
         "SECRET_KEY": SECRET,
         "HOST": "127.0.0.1",
         "PORT": str(port),
@@ -78,7 +86,7 @@ def served(app: Flask, database_url: str, tmp_path: Path) -> Iterator[Served]:
     with log.open("wb") as output:
         server = subprocess.Popen(
             [sys.executable, "-m", "flask", "serve"],
-            cwd=ROOT,
+            cwd=root,
             env=environment,
             stdout=output,
             stderr=output,

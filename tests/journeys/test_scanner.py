@@ -1,0 +1,189 @@
+"""A morning at the offline scanner: it lets people in whatever the network does, and loses nothing."""
+
+import contextlib
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from playwright.sync_api import BrowserContext, Error, Page, expect
+
+from dissemination.checkin.models import Scan, Tally
+from dissemination.database import db
+from tests.conftest import Cast
+from tests.journeys.conftest import Served, serious_faults, serving
+from tests.journeys.scanning import hall, paired, scan
+from tools.provide import ROOT
+
+pytestmark = pytest.mark.browser
+PEOPLE = ("Nguyễn Văn An", "Hoàng Thị Bình", "Nguyễn Thị Én", "Lương Đức Giang")
+
+
+@pytest.fixture
+def copied(app: Flask, database_url: str, tmp_path: Path) -> Iterator[tuple[Served, Path]]:
+    """A server whose static files may be changed under it, and where they lie."""
+    root = tmp_path / "project"
+    root.mkdir()
+    shutil.copy(ROOT / "app.py", root)  # Flask would follow a link to the other project
+    for name in ("dissemination", "templates", "translations", "migrations"):
+        (root / name).symlink_to(ROOT / name)
+    shutil.copytree(ROOT / "static", root / "static")
+    with serving(root, database_url, tmp_path) as served:
+        yield served, root / "static"
+
+
+def crash(page: Page) -> None:
+    """Kill the tab's process in the middle of its work."""
+    with page.expect_event("crash"), contextlib.suppress(Error):
+        page.goto("chrome://crash", timeout=2000)
+
+
+def test_three_hundred_scans_survive_whatever_happens_to_the_page(
+    copied: tuple[Served, Path], cast: Cast, context: BrowserContext
+) -> None:
+    served, static = copied
+    here = hall(cast, [f"Đại biểu {number:03}" for number in range(260)])
+    passes = list(here.passes.values())
+    page = paired(context, served.address, here.token)
+    address = f"{served.address}/scanner/"
+
+    context.set_offline(True)
+    assert set(scan(page, passes[:100])) == {"MỜI VÀO"}
+    expect(page.locator("#unsent")).to_have_text("100")
+    page.reload()
+    expect(page.locator("#present")).to_have_text("100/260")
+    assert scan(page, passes[100:160]) == ["MỜI VÀO"] * 60
+    assert scan(page, passes[:1]) == ["ĐÃ ĐIỂM DANH"]  # the 161st: nobody is let in twice
+
+    crash(page)
+    page.close()
+    page = context.new_page()
+    page.goto(address)
+    expect(page.locator("#unsent")).to_have_text("161")
+    assert scan(page, passes[160:200]) == ["MỜI VÀO"] * 40
+
+    # The network is back for the page's own files only, and they are newer.
+    context.route("**/api/**", lambda route: route.abort())
+    context.set_offline(False)
+    before = page.locator("body").get_attribute("data-version")
+    with (static / "css" / "scanner.css").open("a") as sheet:
+        sheet.write("\n/* newer */\n")
+    page.evaluate("navigator.serviceWorker.getRegistration().then((kept) => kept.update())")
+    expect(page.locator("#update")).not_to_have_attribute("hidden", "")
+    assert scan(page, passes[200:230]) == ["MỜI VÀO"] * 30
+    assert page.locator("body").get_attribute("data-version") == before, "never in the middle"
+    page.close()
+    context.set_offline(True)
+    page = context.new_page()
+    page.goto(address)
+    expect(page.locator("body")).not_to_have_attribute("data-version", str(before))
+    expect(page.locator("#unsent")).to_have_text("231")
+    assert scan(page, passes[230:260]) == ["MỜI VÀO"] * 30
+    page.get_by_role("button", name="Điểm danh ra").click()
+    assert scan(page, passes[:39]) == ["ĐÃ RA"] * 39
+    expect(page.locator("#unsent")).to_have_text("300")
+    expect(page.locator("#present")).to_have_text("221/260")
+
+    context.unroute("**/api/**")
+    context.set_offline(False)
+    expect(page.locator("#unsent")).to_have_text("0", timeout=20_000)
+    expect(page.locator("#present")).to_have_text("221/260")
+    ids = db.session.scalars(sa.select(Scan.id).where(Scan.scanner_id == here.scanner_id)).all()
+    numbers = db.session.scalars(
+        sa.select(Scan.seq).where(Scan.scanner_id == here.scanner_id).order_by(Scan.seq)
+    ).all()
+    assert len(set(ids)) == len(ids) == 300
+    assert numbers == list(range(1, 301))
+    tally = db.session.scalars(sa.select(Tally).where(Tally.point_id == here.point_id)).one()
+    assert tally.present == 221
+
+
+def test_people_come_by_pass_by_name_and_by_hand(
+    served: Served, cast: Cast, context: BrowserContext
+) -> None:
+    here = hall(cast, PEOPLE, seat="4")
+    page = paired(context, served.address, here.token)
+    verdict = page.locator("#verdict")
+    context.set_offline(True)
+    page.locator("#camera-switch").focus()  # the scanner types on all the same
+    page.keyboard.type(here.passes["Nguyễn Văn An"])
+    page.keyboard.press("Enter")
+    expect(verdict).to_contain_text("MỜI VÀO")
+    expect(verdict).to_contain_text("Ghế 4")
+    expect(page.locator("html")).to_have_attribute("data-last-tone", "welcome")
+    expect(verdict).to_be_hidden()
+
+    page.keyboard.type("1234")
+    page.keyboard.press("Enter")
+    expect(verdict).to_contain_text("4 chữ số")
+    page.keyboard.press("Escape")
+
+    page.keyboard.type("thi")
+    expect(page.locator("#people [role=option]")).to_have_count(2)
+    assert serious_faults(page) == []
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(verdict).to_contain_text("Hoàng Thị Bình")
+
+    assert scan(page, ["0000000000000000"]) == ["TẠM GHI NHẬN"]  # valid, and on no list here
+    expect(page.locator("html")).to_have_attribute("data-last-tone", "notice")
+    expect(page.locator("#present")).to_have_text("3/4")
+    page.keyboard.press("Escape")
+
+    page.get_by_role("button", name="Hoàn tác Hoàng Thị Bình").click()
+    dialog = page.get_by_role("dialog", name="Hoàn tác lượt điểm danh")
+    assert serious_faults(page) == []
+    dialog.get_by_role("button", name="Hoàn tác", exact=True).click()
+    expect(dialog).to_contain_text("Hãy chọn hoặc gõ lý do.")
+    dialog.get_by_role("button", name="Quét nhầm người").click()
+    dialog.get_by_role("button", name="Hoàn tác", exact=True).click()
+    expect(verdict).to_contain_text("ĐÃ HOÀN TÁC")
+    expect(page.locator("#present")).to_have_text("2/4")
+
+    context.set_offline(False)
+    expect(page.locator("#unsent")).to_have_text("0", timeout=20_000)
+    expect(page.locator("#disputed")).to_contain_text("Không có trong danh sách")
+    expect(page.locator("#present")).to_have_text("1/4")
+    assert serious_faults(page) == []
+    page.get_by_role("button", name="Đã xem").click()
+    expect(page.locator("#disputed")).to_be_hidden()
+
+
+def test_the_page_speaks_english_too(served: Served, cast: Cast, context: BrowserContext) -> None:
+    here = hall(cast, PEOPLE)
+    page = paired(context, served.address, here.token)
+    page.get_by_role("button", name="Việc khác").click()
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.keyboard.press("Escape")
+    assert scan(page, [here.passes["Nguyễn Văn An"]]) == ["WELCOME"]
+    page.reload()
+    expect(page.get_by_role("button", name="Walk-in")).to_be_visible()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_it_fits_and_reads_on_phone_and_laptop(
+    width: int, theme: str, served: Served, cast: Cast, context: BrowserContext, tmp_path: Path
+) -> None:
+    here = hall(cast, PEOPLE)
+    page = paired(context, served.address, here.token)
+    page.set_viewport_size({"width": width, "height": 844 if width == 390 else 900})
+    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+
+    def look(name: str) -> None:
+        sideways = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        assert not sideways, name
+        page.screenshot(path=tmp_path / f"{name}-{width}-{theme}.png")
+
+    look("work")
+    scan(page, here.passes.values())
+    look("verdict")
+    page.keyboard.press("Escape")
+    for name, title in (("Phát sinh", "walk-in"), ("Đi thay", "substitute"), ("Việc khác", "more")):
+        page.get_by_role("button", name=name, exact=True).click()
+        look(title)
+        assert serious_faults(page) == []
+        page.keyboard.press("Escape")
