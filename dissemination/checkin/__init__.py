@@ -22,4 +22,4 @@ def init_app(app: Flask) -> None:
     app.wsgi_app = api.mounted(app.wsgi_app, door_api)  # type: ignore[method-assign]
     app.register_blueprint(desk_views.blueprint)
     app.register_blueprint(scanner_views.blueprint)
-    scanner_page_views.init_app(app)
+    app.register_blueprint(scanner_page_views.blueprint)

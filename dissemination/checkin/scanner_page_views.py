@@ -7,7 +7,7 @@ check-in API. So it may be public, and be kept by the browser for as long as the
 import json
 from pathlib import Path
 
-from flask import Blueprint, Flask, current_app, render_template, request, url_for
+from flask import Blueprint, current_app, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -19,11 +19,6 @@ from dissemination.web.headers import CONTENT_SECURITY_POLICY
 POLICY = f"{CONTENT_SECURITY_POLICY}; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'"
 
 blueprint = Blueprint("scanner_page", __name__, url_prefix="/scanner")
-
-
-def init_app(app: Flask) -> None:
-    app.register_blueprint(blueprint)
-    app.after_request(_let_the_decoder_compile)
 
 
 @blueprint.get("/")
@@ -76,20 +71,27 @@ def service_worker() -> Response:
     shell = {
         "version": _version(),
         "page": url_for(".show"),
-        "files": [_address(name) for name in scanner_shell.files(static)],
+        "files": [url_for(".decoder"), *(_address(name) for name in scanner_shell.files(static))],
     }
     code = (static / scanner_shell.SERVICE_WORKER).read_text(encoding="utf-8")
-    text = f"self.SHELL = {json.dumps(shell)};\n{code}"
+    return _worker(f"self.SHELL = {json.dumps(shell)};\n{code}")
+
+
+@blueprint.get("/decoder.js")
+@public
+def decoder() -> Response:
+    """The worker that reads codes: here, because a worker is served by who serves its address, and
+    obeys the policy that came with its own file."""
+    return _worker((_static() / scanner_shell.DECODER).read_text(encoding="utf-8"))
+
+
+def _worker(text: str) -> Response:
     return _asked_after(Response(text, mimetype="text/javascript"))
 
 
-def _let_the_decoder_compile(response: Response) -> Response:
-    """A worker obeys the policy that came with its own file."""
-    if request.endpoint == "static":
-        if (request.view_args or {}).get("filename") == scanner_shell.DECODER:
-            response.headers["Content-Security-Policy"] = POLICY
-    elif request.blueprint == blueprint.name:
-        response.headers["Content-Security-Policy"] = POLICY
+@blueprint.after_request
+def _own_policy(response: Response) -> Response:
+    response.headers["Content-Security-Policy"] = POLICY
     return response
 
 

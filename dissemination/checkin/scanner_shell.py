@@ -35,7 +35,7 @@ FONTS = tuple(
     for subset in ("latin", "vietnamese")
     for weight in (400, 600)
 )
-OTHERS = ("js/early.js", "icon.svg", DECODER)
+OTHERS = ("js/early.js", "icon.svg")
 
 
 def modules(static: Path) -> list[str]:

@@ -13,7 +13,7 @@ import { keepPage, takeNewer } from "./updates.js";
 import { chosen, choose, figure, fill, hour, say } from "./words.js";
 import { Work } from "./work.js";
 
-const { version = "", worker = "" } = document.body.dataset;
+const { version = "", worker = "", decoder: decoderAddress = "" } = document.body.dataset;
 const store = new Store();
 const api = new Api({ version });
 const others = new BroadcastChannel("scanner"); // the same page in another window
@@ -31,7 +31,8 @@ async function start() {
   const code = codeInAddress();
   await door.load();
   work = new Work(door);
-  const decoder = new Decoder();
+  const decoder = new Decoder(decoderAddress);
+  decoder.prepare();
   camera = new Camera(decoder, (text) => void work?.scanned(text, "qr"));
   workPhotos(decoder, (text) => void work?.scanned(text, "photo"));
   workPairing(api, paired);

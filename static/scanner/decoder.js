@@ -7,7 +7,9 @@ const PATIENCE = 5000; // milliseconds: a worker that is silent for longer is re
 const MISSES = 3; // codes the browser's reader may miss that ours reads, before it is given up
 
 export class Decoder {
-  constructor() {
+  /** @param {string} address of the worker: below the page's own, so that it is there without a network */
+  constructor(address) {
+    this.address = `${address}?library=${encodeURIComponent(new URL("../vendor/zxing/reader/", import.meta.url).pathname)}`;
     /** @type {Worker | undefined} */
     this.worker = undefined;
     this.last = 0;
@@ -15,6 +17,11 @@ export class Decoder {
     /** @type {Map<number, (answer: Answer) => void>} */
     this.waiting = new Map();
     this.native = nativeReader();
+  }
+
+  /** Load the library before the first pass comes. */
+  prepare() {
+    this.worker ??= this.start();
   }
 
   /**
@@ -48,7 +55,7 @@ export class Decoder {
   }
 
   start() {
-    const worker = new Worker(new URL("./workers/decode.js", import.meta.url), { type: "module" });
+    const worker = new Worker(this.address, { type: "module" });
     worker.addEventListener("message", (/** @type {MessageEvent<Answer>} */ { data }) => {
       this.waiting.get(data.id)?.(data);
       this.waiting.delete(data.id);

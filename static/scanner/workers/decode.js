@@ -2,14 +2,14 @@
 
 /** @typedef {{id: number, image: ImageData, isPhoto: boolean}} Asked */
 
-const folder = new URL("../../vendor/zxing/reader/", import.meta.url);
+const folder = new URLSearchParams(location.search).get("library") ?? "";
 const reading = load();
 
 /** @returns {Promise<typeof import("zxing-wasm/reader")>} */
 async function load() {
-  const reader = await import(new URL("index.js", folder).href);
+  const reader = await import(`${folder}index.js`);
   await reader.prepareZXingModule({
-    overrides: { locateFile: (/** @type {string} */ name) => new URL(name, folder).href },
+    overrides: { locateFile: (/** @type {string} */ name) => folder + name },
     fireImmediately: true,
   });
   return reader;
