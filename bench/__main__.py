@@ -16,6 +16,7 @@ from pathlib import Path
 from bench.driver import Run
 from bench.kills import killed
 from bench.pages import Wait, waits
+from bench.scanner import scanner_waits
 from bench.scans import BATCH, CONNECTIONS, Figure, empty_views, scan_figures
 from bench.world import World
 from tools.postgres import Server, private_server
@@ -51,6 +52,7 @@ def bench(folder: Path, server: Server, wanted: argparse.Namespace) -> None:
     for name, world in worlds.items():
         print(f"\nTallies equal a recount on {name}: {world.python('agrees')}")
     print_waits(wait for name in worlds for wait in waits(name, worlds[name], folder))
+    print_waits(scanner_waits(worlds["SQLite"], folder))
     if wanted.large:
         compare_sizes(folder, worlds["SQLite"])
 

@@ -5,9 +5,11 @@ import { Camera, workPhotos } from "./camera.js";
 import { Decoder } from "./decoder.js";
 import { Door } from "./door.js";
 import { part } from "./dom.js";
+import { deliver, workHandOver } from "./handover.js";
 import { Keeper } from "./keeping.js";
 import { showConnection, showLists } from "./lists.js";
 import { codeInAddress, showPairing, workPairing } from "./pairing.js";
+import { workRehearsal } from "./rehearsal.js";
 import { Store } from "./store.js";
 import { keepPage, takeNewer } from "./updates.js";
 import { chosen, choose, figure, fill, hour, say } from "./words.js";
@@ -36,6 +38,8 @@ async function start() {
   camera = new Camera(decoder, (text) => void work?.scanned(text, "qr"));
   workPhotos(decoder, (text) => void work?.scanned(text, "photo"));
   workPairing(api, paired);
+  workRehearsal(door, camera, show);
+  workHandOver(door, api);
   listen();
   if (door.pairing && !code) open();
   else showPairing(code, door.unsent);
@@ -77,6 +81,7 @@ function back() {
   if (!door.pairing) return;
   void door.outbox.wake(true);
   void keeper.look();
+  void deliver(door, api);
 }
 
 function changed() {

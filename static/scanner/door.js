@@ -88,7 +88,7 @@ export class Door {
     this.tally = tally;
     this.clock = clock;
     this.pairings = new Map(pairings.map((one) => [one.id, one]));
-    this.notes = notes.sort((one, other) => one.at - other.at || (one.id < other.id ? -1 : 1));
+    this.notes = notes.sort(inOrder);
     this.unsent = unsent.length;
     this.remember();
   }
@@ -107,7 +107,7 @@ export class Door {
   /**
    * @param {Claim} claim
    * @param {{method: string, label: string, name?: string}} how
-   * @returns {Promise<{id: string, judgement: Judgement, result?: Result, stored: boolean}>}
+   * @returns {Promise<{id: string, judgement: Judgement, result?: Result}>}
    */
   async scan(claim, how) {
     const judgement = judge(claim, this.seen());
@@ -121,12 +121,12 @@ export class Door {
       ...(claim.act ? { act: claim.act } : {}),
     });
     const label = delegate?.name ?? (how.name || how.label);
-    const stored = await this.record(entry, {
+    await this.record(entry, {
       id: entry.id, at: entry.at, what: claim.direction, key: keyOf(claim, delegate), label,
       outcome: judgement.outcome, ...(delegate ? { delegateId: delegate.id } : {}),
     });
     const result = judgement.outcome === "provisional" && !delegate ? await this.soon(entry.id) : undefined;
-    return { id: entry.id, judgement, result, stored };
+    return { id: entry.id, judgement, result };
   }
 
   /**
@@ -169,18 +169,23 @@ export class Door {
   async record(entry, note) {
     const rehearsal = this.rehearsing ? { rehearsal: true } : {};
     const whole = { ...note, ...rehearsal };
-    let stored = true;
-    if (this.rehearsing) await this.store.run((database) => database.put("log", whole));
-    else stored = await this.outbox.add(entry, whole);
-    this.notes.push({ ...whole, entry });
+    const stored = this.rehearsing ? await this.rehearse(whole) : await this.outbox.add(entry, whole);
+    this.notes.push(stored ? { ...whole, entry: stored } : whole);
     this.remember();
     if (!this.rehearsing) {
       this.unsent += 1;
       void this.outbox.wake();
     }
-    if (!stored) this.around.onFull?.();
+    if (!stored && !this.rehearsing) this.around.onFull?.();
     this.around.onChange?.();
-    return stored;
+  }
+
+  /**
+   * @param {Note} note
+   * @returns {Promise<undefined>}
+   */
+  async rehearse(note) {
+    await this.store.run((database) => database.put("log", note));
   }
 
   /** What is rehearsed leaves no trace. */
@@ -296,8 +301,10 @@ export class Door {
         inside.add(note.key);
         present += 1;
       }
-      if (note.what === "out" && note.outcome === "left") present -= 1;
-      if (note.what === "undo" && this.wasAdmission(note.undoes)) present -= 1;
+      const leaves = note.what === "out" ? note.outcome === "left" : note.what === "undo" && this.wasAdmission(note.undoes);
+      if (!leaves) continue;
+      inside.delete(note.key);
+      present -= 1;
     }
     return { present: Math.max(0, present), expected, unsent: this.unsent };
   }
@@ -335,6 +342,17 @@ export class Door {
   person(claim) {
     return personOf(claim, this.seen());
   }
+}
+
+/**
+ * As they were made, whatever the clock did meanwhile: by pairing and number; a rehearsal has none.
+ * @param {Note} one
+ * @param {Note} other
+ */
+function inOrder(one, other) {
+  const [first, second] = [one.entry, other.entry];
+  if (!first || !second) return Number(!first) - Number(!second) || one.at - other.at;
+  return first.scanner - second.scanner || (first.seq ?? 0) - (second.seq ?? 0);
 }
 
 /** @param {Note} note */

@@ -110,8 +110,7 @@ export class Keeper {
 
 /** @returns {Promise<number | null>} percent, where the browser tells */
 async function battery() {
-  const { getBattery } = /** @type {{getBattery?: () => Promise<{level: number}>}} */ (/** @type {unknown} */ (navigator));
-  if (!getBattery) return null;
-  const { level } = await getBattery.call(navigator);
-  return Math.round(level * 100);
+  const device = /** @type {{getBattery?: () => Promise<{level: number}>} | undefined} */ (/** @type {unknown} */ (globalThis.navigator));
+  const found = await device?.getBattery?.().catch(() => undefined);
+  return found ? Math.round(found.level * 100) : null;
 }

@@ -70,15 +70,15 @@ export class Outbox {
    * Keep an entry and the line that shows it, in one transaction; the same id again changes nothing.
    * @param {Entry} entry
    * @param {any} note
-   * @returns {Promise<boolean>} false: the disk is full, the entry lives in memory and is sent all the same
+   * @returns {Promise<Entry | undefined>} with its number; undefined: the disk is full, the entry lives in
+   *   memory and is sent all the same
    */
   async add(entry, note) {
     try {
-      await this.way.store.change(["kept", "outbox", "log"], (change) => store(change, entry, note));
-      return true;
+      return await this.way.store.change(["kept", "outbox", "log"], (change) => store(change, entry, note));
     } catch {
       this.unstored.set(entry.id, entry);
-      return false;
+      return undefined;
     }
   }
 
@@ -229,15 +229,19 @@ function next(waiting, held, size) {
  * @param {import("./store.js").Change} change
  * @param {Entry} entry
  * @param {any} note
+ * @returns {Promise<Entry>}
  */
 async function store(change, entry, note) {
   const outbox = change.objectStore("outbox");
-  if (await outbox.get(entry.id)) return;
+  const known = await outbox.get(entry.id);
+  if (known) return known;
   const key = `seq:${entry.scanner}`;
   const seq = entry.seq ?? ((await change.objectStore("kept").get(key)) ?? 0) + 1;
   if (entry.seq === undefined) await change.objectStore("kept").put(seq, key);
-  await outbox.put({ ...entry, seq });
-  if (note) await change.objectStore("log").put({ ...note, entry: { ...entry, seq } });
+  const numbered = { ...entry, seq };
+  await outbox.put(numbered);
+  if (note) await change.objectStore("log").put({ ...note, entry: numbered });
+  return numbered;
 }
 
 /**

@@ -151,6 +151,32 @@ def test_people_come_by_pass_by_name_and_by_hand(
     expect(page.locator("#disputed")).to_be_hidden()
 
 
+def test_a_rehearsal_checks_the_device_and_leaves_no_trace(
+    served: Served, cast: Cast, context: BrowserContext
+) -> None:
+    here = hall(cast, PEOPLE)
+    page = paired(context, served.address, here.token)
+    page.get_by_role("button", name="Việc khác").click()
+    page.get_by_role("button", name="Diễn tập và kiểm tra máy").click()
+    checks = page.locator("#checks")
+    expect(checks).to_contain_text("Danh sách 4 người")
+    expect(checks).to_contain_text("Dùng khi mất mạng tốt", use_inner_text=True)
+    expect(checks.locator("li")).to_have_count(6)
+    assert serious_faults(page) == []
+    page.get_by_role("button", name="Bắt đầu diễn tập").click()
+    expect(page.locator("#rehearsing")).to_be_visible()
+    assert scan(page, [here.passes["Nguyễn Văn An"]]) == ["MỜI VÀO"]
+    expect(page.locator("#recent")).to_contain_text("diễn tập")
+    expect(page.locator("#present")).to_have_text("0/4")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Kết thúc diễn tập").click()
+    expect(page.locator("#recent > li")).to_have_count(0)
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Scan)) == 0
+    page.wait_for_timeout(3000)  # the same code within three seconds is the same person
+    assert scan(page, [here.passes["Nguyễn Văn An"]]) == ["MỜI VÀO"]
+    expect(page.locator("#present")).to_have_text("1/4")
+
+
 def test_the_page_speaks_english_too(served: Served, cast: Cast, context: BrowserContext) -> None:
     here = hall(cast, PEOPLE)
     page = paired(context, served.address, here.token)
