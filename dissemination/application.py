@@ -5,7 +5,16 @@ from pathlib import Path
 from flask import Flask
 from flask_migrate import Migrate
 
-from dissemination import accounts, checkin, conferences, coverage, directives, plans, units
+from dissemination import (
+    accounts,
+    checkin,
+    conferences,
+    coverage,
+    directives,
+    plans,
+    reporting,
+    units,
+)
 from dissemination.config import Settings, from_environment
 from dissemination.database import db, prepare_engine
 from dissemination.web import (
@@ -25,7 +34,7 @@ from dissemination.web import (
 from dissemination.web.extensions import csrf, limiter
 
 ROOT = Path(__file__).parents[1]
-FEATURES = (units, directives, conferences, checkin, plans, coverage, accounts)
+FEATURES = (units, directives, conferences, checkin, plans, reporting, coverage, accounts)
 LARGEST_UPLOAD = 25 * 1024 * 1024
 
 

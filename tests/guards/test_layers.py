@@ -13,6 +13,7 @@ FEATURES = (
     "conferences",
     "checkin",
     "plans",
+    "reporting",
     "coverage",
     "sheets",
 )

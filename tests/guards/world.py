@@ -43,7 +43,7 @@ from dissemination.directives.models import (
 from dissemination.units.models import Unit, UnitLevel, UnitMerger, UnitVersion
 from dissemination.web import audit
 from tests.conftest import Cast
-from tests.guards import world_briefings, world_plans
+from tests.guards import world_briefings, world_plans, world_reporting
 
 NOON = datetime(2023, 11, 15, 5, tzinfo=UTC)
 
@@ -101,6 +101,7 @@ class World:
         named = (commune.id, self.values["directive_id"], self.values["user_id"])
         self.values |= world_plans.populate(self.session, *named)
         self.values |= world_briefings.populate(self.session, *named[:2])
+        self.values |= world_reporting.populate(self.session, *named[:2], self.values["target_id"])
         audit.record("edit", "unit", commune.id, before={"name": "cũ"}, after={"name": "mới"})
         self.session.commit()
 
