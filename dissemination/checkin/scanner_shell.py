@@ -9,8 +9,8 @@ DECODER = "scanner/workers/decode.js"
 SERVICE_WORKER = "scanner/workers/service-worker.js"
 ENTRANCE = "scanner/app.js"
 SHEETS = (
-    "vendor/bootstrap/bootstrap.min.css",
     "css/tokens.css",
+    "css/scanner-base.css",
     "css/base.css",
     "css/components.css",
     "css/desk.css",

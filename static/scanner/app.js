@@ -19,7 +19,7 @@ const { version = "", worker = "", decoder: decoderAddress = "" } = document.bod
 const store = new Store();
 const api = new Api({ version });
 const others = new BroadcastChannel("scanner"); // the same page in another window
-const door = new Door({ store, api, alone, onChange: changed, onAnswers: () => undefined, onFull: () => tell("", say("full")) });
+const door = new Door({ store, api, alone, onChange: changed });
 const keeper = new Keeper(door, api, show);
 /** @type {Work | undefined} */
 let work;
@@ -107,7 +107,7 @@ function showEnding() {
   if (ending === "revoked") tell(say("revokedTitle"), say("revokedPurpose"), true);
   else if (ending === "unpaired") tell(say("unpaired"), say("unpairedPurpose"), true);
   else if (ending === "closed") tell(say("closedTitle"), say("closedPurpose"));
-  else if (part("told-title").textContent) tell("", "");
+  else tell("", door.outbox.unstored.size ? say("full") : "");
 }
 
 /**

@@ -32,8 +32,6 @@ import { uuid7 } from "./uuid.js";
  * @property {import("./store.js").Store} store
  * @property {import("./api.js").Api} api
  * @property {() => void} [onChange] the counters or the list are others now
- * @property {(notes: Note[]) => void} [onAnswers]
- * @property {() => void} [onFull] the disk took nothing more
  * @property {(work: () => Promise<boolean>) => Promise<boolean>} [alone]
  */
 
@@ -176,7 +174,6 @@ export class Door {
       this.unsent += 1;
       void this.outbox.wake();
     }
-    if (!stored && !this.rehearsing) this.around.onFull?.();
     this.around.onChange?.();
   }
 
@@ -222,7 +219,6 @@ export class Door {
     }
     this.unsent = (await this.outbox.unsent()).length;
     this.remember();
-    this.around.onAnswers?.(this.notes.filter(({ id }) => answered.some(({ result }) => result.id === id)));
     this.around.onChange?.();
   }
 

@@ -154,7 +154,9 @@ export class Outbox {
     const sent = new Map(batch.map((entry) => [entry.id, entry]));
     const results = answer.results.filter(({ id }) => sent.has(id));
     if (!results.length) throw new Error("nothing was acknowledged");
-    const notes = await this.way.store.change(["outbox", "log", "kept"], (change) => forget(change, results, answer.tally));
+    const notes = await this.way.store
+      .change(["outbox", "log", "kept"], (change) => forget(change, results, answer.tally))
+      .catch(() => this.way.store.change(["outbox"], (change) => forgetOnly(change, results))); // no room for the answer
     for (const { id } of results) this.unstored.delete(id);
     const answered = results.map((result, index) => ({ result, note: notes[index], entry: /** @type {Entry} */ (sent.get(result.id)) }));
     this.way.onAnswer?.(answered, answer.tally);
@@ -261,6 +263,16 @@ async function forget(change, results, tally) {
   }
   if (tally) await change.objectStore("kept").put(tally, "tally");
   return notes;
+}
+
+/**
+ * @param {import("./store.js").Change} change
+ * @param {Result[]} results
+ * @returns {Promise<any[]>}
+ */
+async function forgetOnly(change, results) {
+  for (const { id } of results) await change.objectStore("outbox").delete(id);
+  return [];
 }
 
 /** @param {() => Promise<boolean>} work */

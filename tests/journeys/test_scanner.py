@@ -213,3 +213,25 @@ def test_it_fits_and_reads_on_phone_and_laptop(
         look(title)
         assert serious_faults(page) == []
         page.keyboard.press("Escape")
+
+
+def test_a_full_disk_is_said_and_the_scan_is_sent_all_the_same(
+    served: Served, cast: Cast, context: BrowserContext
+) -> None:
+    here = hall(cast, PEOPLE)
+    page = paired(context, served.address, here.token)
+    context.set_offline(True)
+    page.evaluate(
+        """() => {
+          window.put = IDBObjectStore.prototype.put;
+          IDBObjectStore.prototype.put = () => { throw new DOMException("", "QuotaExceededError") };
+        }"""
+    )
+    assert scan(page, [here.passes["Nguyễn Văn An"]]) == ["MỜI VÀO"]
+    expect(page.locator("#told")).to_contain_text("Bộ nhớ máy đã đầy")
+    expect(page.locator("#unsent")).to_have_text("1")
+    page.evaluate("() => { IDBObjectStore.prototype.put = window.put }")  # somebody made room
+    context.set_offline(False)
+    expect(page.locator("#unsent")).to_have_text("0", timeout=20_000)
+    expect(page.locator("#told")).to_be_hidden()
+    expect(page.locator("#present")).to_have_text("1/4")
