@@ -1,6 +1,6 @@
 // Asking the server (docs/api.md). Every refusal is a `Refusal`; anything else that fails is the network.
 import { Refusal } from "./outbox.js";
-import { seal } from "./seal.js";
+import { canSeal, seal } from "./seal.js";
 
 /** @typedef {import("./outbox.js").Entry} Entry */
 /**
@@ -15,6 +15,7 @@ import { seal } from "./seal.js";
  * @property {number} pairedAt
  */
 
+const UNSEALED = 422; // as the server would answer: the entries are held, and hold up nothing else
 const PATIENCE = 12_000; // milliseconds
 const FIRST_BYTES = 10_000; // of a request that carries a whole batch
 
@@ -65,6 +66,7 @@ export class Api {
    * @returns {Promise<import("./outbox.js").Answer>}
    */
   async send(batch, elsewhere, offset) {
+    if (elsewhere && !(elsewhere.relayKey && canSeal())) throw new Refusal(UNSEALED, { error: "there is no key to seal it with" });
     if (elsewhere) return this.post("/relays", await seal(elsewhere, batch, offset));
     const acts = batch.filter(({ kind }) => kind === "act");
     const sent_at = new Date().toISOString();

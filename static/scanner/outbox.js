@@ -214,14 +214,15 @@ export function backoff(failures) {
 }
 
 /**
- * The next request: entries of one pairing, acts before the scans that lean on them.
+ * The next request: entries of one pairing, the present one first, for an earlier one's may have to be
+ * carried as a relay; acts before the scans that lean on them.
  * @param {Entry[]} waiting
  * @param {Set<string>} held
  * @param {number} size
  */
 function next(waiting, held, size) {
   const free = waiting.filter(({ id }) => !held.has(id));
-  const scanner = free[0]?.scanner;
+  const scanner = Math.max(...free.map((entry) => entry.scanner));
   const ours = free.filter((entry) => entry.scanner === scanner);
   const acts = ours.filter(({ kind }) => kind === "act");
   return (acts.length ? acts : ours).slice(0, size);

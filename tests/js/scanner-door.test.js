@@ -128,3 +128,25 @@ test("what is handed over only the server can open, and the other device brings 
   assert.match(await deliver(other, other.around.api), /2 lượt/);
   assert.deepEqual(await other.store.get("parcels"), []);
 });
+
+test("paired again, what is left of the earlier pairing travels sealed, or waits and holds up nothing", async () => {
+  const at = await door();
+  await at.pair({ ...PAIRING, relayKey: "" });
+  await come(at, { delegateId: 1 });
+  await at.pair({ ...PAIRING, id: 13 });
+  const paths = [];
+  at.around.api.post = async (path, body) => (paths.push(path), { results: (body.scans ?? []).map(({ id }) => ({ id, outcome: "admitted" })) });
+  await come(at, { delegateId: 2 });
+  void at.outbox.wake(true);
+  await settled();
+  assert.deepEqual(paths, ["/scans"]);
+  const [left] = await at.outbox.unsent();
+  assert.deepEqual([left.scanner, left.refused], [12, "there is no key to seal it with"]);
+
+  at.pairings.set(12, PAIRING);
+  at.around.api.post = async (path, body) => (paths.push(path, body.scanner), { results: [{ id: left.id, outcome: "admitted" }] });
+  void at.outbox.wake(true);
+  await settled();
+  assert.deepEqual(paths, ["/scans", "/relays", 12]);
+  assert.deepEqual(await at.outbox.unsent(), []);
+});

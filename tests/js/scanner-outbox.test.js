@@ -139,7 +139,7 @@ test("acts go before the scans that lean on them, at most two hundred at once, e
   await outbox.add(entry({ kind: "act" }), undefined);
   await outbox.add(entry({ scanner: 2 }), undefined);
   await outbox.wake();
-  assert.deepEqual(requests.map((batch) => [batch.length, batch[0].kind, batch[0].scanner]), [[1, "act", 1], [AT_ONCE, "scan", 1], [1, "scan", 2], [20, "scan", 1]]);
+  assert.deepEqual(requests.map((batch) => [batch.length, batch[0].kind, batch[0].scanner]), [[1, "scan", 2], [1, "act", 1], [AT_ONCE, "scan", 1], [20, "scan", 1]]);
 });
 
 test("one that the server will not take lets the others through and stays", async () => {
