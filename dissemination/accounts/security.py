@@ -166,6 +166,6 @@ def _say_who_acts() -> None:
     if request.path.startswith(("/api/", "/static/", "/healthz", "/readyz", "/metrics")):
         act_as(Actor("program"))
     elif current_user.is_authenticated:
-        act_as(Actor(current_user.email, current_user.post))
+        act_as(Actor(current_user.email, current_user.post, current_user.shown_name))
     else:
         act_as(Actor("nobody"))

@@ -46,7 +46,10 @@ class TaskStatus(enum.StrEnum):
 
 
 class Plan(Base):
-    """One unit's plan for one directive and some years; what it says stands in its versions."""
+    """One unit's plan for one directive and some years; what it says stands in its versions.
+
+    `last_line` is the highest line a row ever had: a line that was taken out is never used again.
+    """
 
     __tablename__ = "plans"
     __table_args__ = (
@@ -61,6 +64,7 @@ class Plan(Base):
     first_year: Mapped[int]
     last_year: Mapped[int]
     created_at: Mapped[datetime]
+    last_line: Mapped[int] = mapped_column(default=0)
 
     unit: Mapped[Unit] = relationship()
     directive: Mapped[Directive] = relationship()

@@ -15,6 +15,7 @@ class Refusal(enum.StrEnum):
     SAME_PERSON_SUBMITTED = "same_person_submitted"
     # Where the version stands
     STEP_DOES_NOT_FOLLOW = "step_does_not_follow"
+    CHANGED_MEANWHILE = "changed_meanwhile"
     WITH_THE_HEAD = "with_the_head"
     WITH_THE_RECEIVER = "with_the_receiver"
     WAITS_FOR_ISSUE = "waits_for_issue"
@@ -25,6 +26,7 @@ class Refusal(enum.StrEnum):
     AMENDMENT_OPEN = "amendment_open"
     # What it lacks
     REASON_MISSING = "reason_missing"
+    TEXT_MISSING = "text_missing"
     NO_TASKS = "no_tasks"
     NOT_CLEAR = "not_clear"
     TARGETS_UNEXPLAINED = "targets_unexplained"

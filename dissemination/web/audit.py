@@ -20,10 +20,15 @@ _CHAIN_LOCK = 7_306_001  # any number of our own; PostgreSQL lets one transactio
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The person or program acting: a name and the post held."""
+    """The person or program acting: a name to sign in with, the post held, and what he is called."""
 
     name: str
     post: str = ""
+    called: str = ""
+
+    @property
+    def shown_name(self) -> str:
+        return self.called or self.name
 
 
 SYSTEM = Actor("system", "command")
