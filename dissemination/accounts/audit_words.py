@@ -124,6 +124,8 @@ SUBJECTS = {
     "plan": N_("Chương trình, kế hoạch"),
     "plan_task": N_("Nhiệm vụ"),
     "report": N_("Báo cáo"),
+    "reporting_period": N_("Kỳ báo cáo"),
+    "working_calendar": N_("Lịch làm việc"),
     "sample": N_("Dữ liệu mẫu"),
 }
 

@@ -1,0 +1,104 @@
+"""The province, two communes, and what they owe for March 2026."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+import pytest
+import sqlalchemy as sa
+
+from dissemination.accounts.models import User
+from dissemination.database import db
+from dissemination.directives.models import Directive, DirectiveKind, Target
+from dissemination.reporting import opening, services
+from dissemination.reporting.lifecycle import Capacity, Step
+from dissemination.reporting.models import (
+    ItemKind,
+    Obligation,
+    ObligedBy,
+    PeriodKind,
+    RegimeItem,
+    ReportingPeriod,
+    ReportingRegime,
+)
+from dissemination.reporting.periods import Span
+from dissemination.reporting.services import Doer
+from dissemination.units.models import Unit, UnitLevel
+from tests.conftest import Cast
+
+MARCH = Span(date(2026, 3, 1), date(2026, 3, 31))
+FEBRUARY = Span(date(2026, 2, 1), date(2026, 2, 28))
+
+
+@dataclass
+class Office:
+    """A regime, its units, and the three people of a report."""
+
+    regime: ReportingRegime
+    target: Target
+    question: RegimeItem
+    communes: list[Unit]
+    people: dict[Capacity, User]
+
+    def doer(self, *capacities: Capacity) -> Doer:
+        return Doer(self.people[capacities[0]].id, frozenset(capacities))
+
+    def owed(self, span: Span = MARCH, commune: int = 0) -> Obligation:
+        query = sa.select(Obligation).join(ReportingPeriod)
+        return db.session.scalars(
+            query.where(
+                Obligation.unit_id == self.communes[commune].id,
+                ReportingPeriod.starts_on == span.starts_on,
+            )
+        ).one()
+
+    def walk(self, obligation: Obligation, *steps: tuple[Step, Capacity]) -> Obligation:
+        """These steps one after another, each by its person; each must be possible."""
+        for step, capacity in steps:
+            taken = services.take(obligation.id, step, self.doer(capacity), "Có lý do")
+            assert isinstance(taken, Obligation), (step, taken)
+        return obligation
+
+
+@pytest.fixture
+def office(cast: Cast) -> Office:
+    root = cast.unit("20", "Tỉnh ủy Lạng Sơn", UnitLevel.PROVINCE)
+    communes = [cast.unit(f"0{n}", f"Xã số {n}", UnitLevel.COMMUNE, root) for n in (1, 2)]
+    directive = Directive(
+        number="116-NQ/TU",
+        kind=DirectiveKind.RESOLUTION,
+        issuer="Tỉnh ủy",
+        issued_on=date(2023, 7, 4),
+        subject="công tác cán bộ",
+    )
+    target = Target(directive=directive, code="T1", title="Cán bộ nữ", level=UnitLevel.COMMUNE)
+    db.session.add_all((directive, target))
+    db.session.flush()
+    question = RegimeItem(position=2, kind=ItemKind.QUESTION, text="Cách làm hay?")
+    regime = ReportingRegime(
+        directive_id=directive.id,
+        root_unit_id=root.id,
+        title="Báo cáo tháng",
+        obliged_by=ObligedBy.SUBTREE,
+        period_kind=PeriodKind.MONTHLY,
+        starts_on=date(2026, 2, 1),
+        created_at=datetime(2026, 1, 1, tzinfo=UTC),
+        items=[RegimeItem(position=1, kind=ItemKind.TARGET, target_id=target.id), question],
+    )
+    db.session.add(regime)
+    db.session.commit()
+    people = {capacity: cast.user(f"{capacity}@example.vn") for capacity in Capacity}
+    return Office(regime, target, question, communes, people)
+
+
+@pytest.fixture
+def opened(office: Office) -> Callable[..., Obligation]:
+    """`opened()`: the first commune's obligation for March."""
+
+    def open_it(span: Span = MARCH) -> Obligation:
+        made = opening.open_period(office.regime.id, span, span.ends_on)
+        assert isinstance(made, ReportingPeriod)
+        db.session.commit()
+        return office.owed(span)
+
+    return open_it
