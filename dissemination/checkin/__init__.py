@@ -10,13 +10,15 @@ def init_app(app: Flask) -> None:
     from dissemination.checkin.ledger import Ledger
     from dissemination.conferences import door, roster
     from dissemination.database import db
+    from dissemination.web import proxies
 
     if tallies.recount not in roster.listeners:
         roster.listeners.append(tallies.recount)
     door.install(Doorkeeper())
     with app.app_context():
         ledger = Ledger(db.engine)
-        door_api = api.create_api(db.engine, ledger, app.config["SECRET_KEY"])
+        door_api = api.create_api(db.engine, ledger, app)
+        proxies.init_app(door_api, app.config["SETTINGS"].trusted_proxies)
     app.extensions["ledger"] = ledger
     app.extensions["api"] = door_api
     app.wsgi_app = api.mounted(app.wsgi_app, door_api)  # type: ignore[method-assign]

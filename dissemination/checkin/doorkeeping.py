@@ -6,7 +6,7 @@ from itertools import islice
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
 
-from dissemination.checkin.models import Attendance, Scan, Scanner, Tally
+from dissemination.checkin.models import Act, Attendance, Pairing, Scan, Scanner, Tally
 from dissemination.conferences.door import Arrival, Counts
 from dissemination.database import db
 
@@ -44,7 +44,11 @@ class Doorkeeper:
     def scanners_by_point(self, point_ids: Collection[int]) -> Mapping[int, int]:
         query = (
             sa.select(Scanner.point_id, sa.func.count())
-            .where(Scanner.revoked_at.is_(None), Scanner.token_hash.is_not(None))
+            .where(
+                Scanner.revoked_at.is_(None),
+                Scanner.token_hash.is_not(None),
+                Scanner.is_self_service.is_(False),
+            )
             .group_by(Scanner.point_id)
         )
         return {
@@ -60,6 +64,9 @@ class Doorkeeper:
             sa.select(Attendance.delegate_id).where(Attendance.point_id == point_id).limit(1)
         ):
             return False
+        if db.session.scalar(sa.select(Act.id).where(Act.point_id == point_id).limit(1)):
+            return False
+        db.session.execute(sa.delete(Pairing).where(Pairing.point_id == point_id))
         db.session.execute(sa.delete(Scanner).where(Scanner.point_id == point_id))
         db.session.execute(sa.delete(Tally).where(Tally.point_id == point_id))
         return True

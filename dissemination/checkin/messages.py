@@ -10,6 +10,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 from dissemination.checkin.models import Direction, Method, ScanOutcome
 
 LARGEST_BATCH = 500
+LARGEST_NUMBER = 2**31 - 1
+Named = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 Digits16 = Annotated[str, StringConstraints(pattern=re.compile(r"^[0-9]{16}$"))]
 Digits12 = Annotated[str, StringConstraints(pattern=re.compile(r"^[0-9]{12}$"))]
 
@@ -20,9 +22,9 @@ class ScanIn(BaseModel):
     model_config = ConfigDict(populate_by_name=True)
 
     id: UUID
-    seq: int | None = Field(None, ge=0, le=2**31 - 1)
+    seq: int | None = Field(None, ge=0, le=LARGEST_NUMBER)
     digits: Digits16 | None = Field(None, alias="pass")
-    delegate_id: int | None = Field(None, ge=1, le=2**31 - 1)
+    delegate_id: int | None = Field(None, ge=1, le=LARGEST_NUMBER)
     citizen_id: Digits12 | None = None
     direction: Direction = Direction.IN
     undoes: UUID | None = None
@@ -149,10 +151,59 @@ class RosterOut(BaseModel):
     revoked: list[str]
 
 
+class PairIn(BaseModel):
+    """What `POST /api/v1/pair` takes."""
+
+    code: str = Field(min_length=1, max_length=64)
+    name: Named
+    version: str = Field("", max_length=40)
+
+
+class PairedOut(ScannerOut):
+    """What `POST /api/v1/pair` answers; the token is told this once."""
+
+    token: str
+    relay_key: str
+    expires: datetime | None
+
+
+class StatusIn(BaseModel):
+    """What `POST /api/v1/scanner/status` takes: how a scanner is."""
+
+    sent_at: AwareDatetime
+    unsent: int = Field(0, ge=0, le=LARGEST_NUMBER)
+    battery: int | None = Field(None, ge=0, le=100)
+    roster_version: str | None = Field(None, max_length=24)
+    app_version: str = Field("", max_length=40)
+    last_seq: int | None = Field(None, ge=0, le=LARGEST_NUMBER)
+
+
+class ConferenceStateOut(BaseModel):
+    id: int
+    state: str
+    closed_at: datetime | None
+
+
+class StatusOut(BaseModel):
+    """What a scanner is told of its conference and of what never arrived."""
+
+    server_time: datetime
+    conference: ConferenceStateOut
+    roster_version: str | None
+    wipe: bool
+    missing: list[int]
+    missing_count: int
+    relay_key: str
+    again_in: int
+
+
 class ProblemOut(BaseModel):
-    """A refusal: which scan (its place in the list, from 0) and which field, where there is one."""
+    """A refusal: which scan or act (its place in the list, from 0) and which field, and a word
+    for programs, where there is one."""
 
     error: str
+    reason: str | None = None
+    act: int | None = None
     scan: int | None = None
     field: str | None = None
 

@@ -48,8 +48,38 @@ class ScanOutcome(enum.StrEnum):
     CLOSED = "closed"
 
 
+class ActKind(enum.StrEnum):
+    """What a scanner records besides scans."""
+
+    WALK_IN = "walk_in"
+    SUBSTITUTION = "substitution"
+    HEAD_COUNT = "head_count"
+
+
+class ActOutcome(enum.StrEnum):
+    """The answer to an act; every one is an ordinary answer."""
+
+    RECORDED = "recorded"
+    KEPT_AS_WALK_IN = "kept_as_walk_in"
+    NOT_OPEN = "not_open"
+    CLOSED = "closed"
+
+
+class Ruling(enum.StrEnum):
+    """What a person decided about two contradicting arrivals of one pass."""
+
+    FIRST_STANDS = "first_stands"
+    SECOND_STANDS = "second_stands"
+    TWO_PEOPLE = "two_people"
+
+
 class Scanner(Base):
-    """A paired device bound to one point, or the desk page of one signed-in person there."""
+    """A paired device bound to one point, the desk page of one signed-in person there, or the
+    point's self check-in (a device whose token nobody has).
+
+    `unsent` to `last_seq` are what the device last said of itself; `missing` is how many of its
+    numbers had not arrived when that was last reckoned.
+    """
 
     __tablename__ = "scanners"
     __table_args__ = (
@@ -63,15 +93,40 @@ class Scanner(Base):
     name: Mapped[str] = mapped_column(sa.String(100))
     token_hash: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
     user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    is_self_service: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    heard_at: Mapped[datetime | None]
+    unsent: Mapped[int | None]
+    battery: Mapped[int | None]
+    roster_version: Mapped[str | None] = mapped_column(sa.String(24))
+    app_version: Mapped[str] = mapped_column(sa.String(40), default="")
+    last_seq: Mapped[int | None]
+    missing: Mapped[int] = mapped_column(default=0)
 
     conference: Mapped[Conference] = relationship()
     point: Mapped[Point] = relationship()
 
 
+class Pairing(Base):
+    """A code that pairs one device within minutes; only its hash is kept."""
+
+    __tablename__ = "pairings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conference_id: Mapped[int] = mapped_column(sa.ForeignKey("conferences.id"))
+    point_id: Mapped[int] = mapped_column(sa.ForeignKey("points.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    created_by: Mapped[str] = mapped_column(sa.String(255))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    scanner_id: Mapped[int | None] = mapped_column(sa.ForeignKey("scanners.id"))
+
+
 class Scan(Base):
-    """One attempt at a door, kept as it was claimed and as it was judged. Never changed.
+    """One attempt at a door, kept as it was claimed and as it was judged. Never changed, but that
+    a scan of a person whose act (`act_id`) came after it learns then who that is.
 
     `counted` scans are those that attendance is derived from; refused ones stay on record.
     """
@@ -85,6 +140,12 @@ class Scan(Base):
             "undoes",
             sqlite_where=sa.text("undoes IS NOT NULL"),
             postgresql_where=sa.text("undoes IS NOT NULL"),
+        ),
+        sa.Index(
+            "ix_scans_act",
+            "act_id",
+            sqlite_where=sa.text("act_id IS NOT NULL"),
+            postgresql_where=sa.text("act_id IS NOT NULL"),
         ),
     )
 
@@ -107,6 +168,55 @@ class Scan(Base):
     outcome: Mapped[ScanOutcome]
     counted: Mapped[bool]
     first_scan_id: Mapped[UUID | None]
+    act_id: Mapped[UUID | None]
+
+
+class Act(Base):
+    """What a scanner recorded besides scans, as it was judged. Never changed.
+
+    `delegate_id` is the person it added, `replaced_id` who stays away. The names are with the
+    delegates, where retention finds them.
+    """
+
+    __tablename__ = "acts"
+    __table_args__ = (
+        sa.Index("ix_acts_point", "point_id", "kind"),
+        sa.Index("ix_acts_replaced_id", "replaced_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    scanner_id: Mapped[int] = mapped_column(sa.ForeignKey("scanners.id"), index=True)
+    conference_id: Mapped[int] = mapped_column(sa.ForeignKey("conferences.id"), index=True)
+    point_id: Mapped[int] = mapped_column(sa.ForeignKey("points.id"))
+    kind: Mapped[ActKind]
+    seq: Mapped[int | None]
+    offline: Mapped[bool]
+    made_at: Mapped[datetime]
+    corrected_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    outcome: Mapped[ActOutcome]
+    delegate_id: Mapped[int | None] = mapped_column(sa.ForeignKey("delegates.id"))
+    replaced_id: Mapped[int | None] = mapped_column(sa.ForeignKey("delegates.id"))
+    number: Mapped[int | None]
+    signed_by: Mapped[str] = mapped_column(sa.String(255), default="")
+
+
+class ConflictDecision(Base):
+    """What a named person decided about two contradicting arrivals of one pass, and why."""
+
+    __tablename__ = "conflict_decisions"
+    __table_args__ = (sa.UniqueConstraint("first_scan_id", "second_scan_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conference_id: Mapped[int] = mapped_column(sa.ForeignKey("conferences.id"), index=True)
+    delegate_id: Mapped[int] = mapped_column(sa.ForeignKey("delegates.id"), index=True)
+    first_scan_id: Mapped[UUID] = mapped_column(sa.ForeignKey("scans.id"))
+    second_scan_id: Mapped[UUID] = mapped_column(sa.ForeignKey("scans.id"))
+    ruling: Mapped[Ruling]
+    reason: Mapped[str] = mapped_column(sa.String(500))
+    decided_by: Mapped[str] = mapped_column(sa.String(255))
+    post: Mapped[str] = mapped_column(sa.String(255))
+    decided_at: Mapped[datetime]
 
 
 class Presence(enum.StrEnum):

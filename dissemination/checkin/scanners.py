@@ -1,6 +1,9 @@
 """Pairing devices and recognising them. A token is shown once; only its hash is kept."""
 
+import base64
+import enum
 import hashlib
+import hmac
 import secrets
 from typing import Any
 
@@ -15,12 +18,29 @@ from dissemination.units.models import Unit
 from dissemination.web import audit
 
 
+class TokenStanding(enum.StrEnum):
+    """Why a token opens nothing."""
+
+    MISSING = "missing"
+    UNKNOWN = "unknown"
+    REVOKED = "revoked"
+
+
 def token_hash(token: str) -> str:
     """How a bearer token is stored: it has 256 random bits, so a plain hash is enough."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def pair(point: Point, name: str) -> tuple[Scanner, str]:
+def relay_key(scanner_id: int, secret_key: str) -> str:
+    """What a scanner seals its scans with for others to bring: 32 bytes, base64url.
+
+    It follows from the secret key, so that who reads the database alone can forge none.
+    """
+    digest = hmac.digest(secret_key.encode(), f"relay:{scanner_id}".encode(), "sha256")
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def pair(point: Point, name: str, app_version: str = "") -> tuple[Scanner, str]:
     """A new device at a point, and its bearer token, which is never shown again."""
     token = secrets.token_urlsafe(32)
     scanner = Scanner(
@@ -28,6 +48,7 @@ def pair(point: Point, name: str) -> tuple[Scanner, str]:
         point_id=point.id,
         name=name,
         token_hash=token_hash(token),
+        app_version=app_version,
         created_at=clock.now(),
     )
     db.session.add(scanner)
@@ -70,6 +91,7 @@ _CARD = (
         Conference.title,
         Conference.held_on,
         Conference.state,
+        Conference.closed_at,
         Conference.elsewhere_policy,
         Point.name.label("point_name"),
         Point.roster_revision,
@@ -86,3 +108,10 @@ _CARD = (
 def card_of(connection: Connection, hashed: str) -> Any:  # noqa: ANN401 - a row with names
     """Who a device is, where it stands and which roster revision holds; None: nobody."""
     return connection.execute(_CARD, {"token_hash": hashed}).one_or_none()
+
+
+def standing_of(connection: Connection, hashed: str) -> TokenStanding:
+    """Whether a token that opens nothing was revoked or never known."""
+    known = sa.select(Scanner.id).where(Scanner.token_hash == hashed)
+    found = connection.execute(known).one_or_none()
+    return TokenStanding.REVOKED if found else TokenStanding.UNKNOWN

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC
@@ -38,6 +39,16 @@ _actor: ContextVar[Actor] = ContextVar("actor", default=SYSTEM)
 def act_as(actor: Actor) -> None:
     """Say for the rest of this context who acts; the edge calls it."""
     _actor.set(actor)
+
+
+@contextmanager
+def acting_as(actor: Actor) -> Iterator[None]:
+    """Within, this one acts."""
+    token = _actor.set(actor)
+    try:
+        yield
+    finally:
+        _actor.reset(token)
 
 
 def current_actor() -> Actor:

@@ -44,6 +44,7 @@ from dissemination.units.models import Unit, UnitLevel, UnitMerger, UnitVersion
 from dissemination.web import audit
 from tests.conftest import Cast
 from tests.guards import world_briefings, world_plans, world_reporting
+from tests.guards.world_doors import at_the_doors
 
 NOON = datetime(2023, 11, 15, 5, tzinfo=UTC)
 
@@ -228,3 +229,4 @@ class World:
                 **where,
             )
         )
+        self.values |= at_the_doors(point, self.values["scanner_id"], scan, NOON)
