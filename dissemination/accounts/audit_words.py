@@ -82,6 +82,7 @@ VERBS = {
     "print_passes": N_("In thẻ"),
     "download_passes": N_("Tải thẻ"),
     "pair": N_("Ghép thiết bị"),
+    "head_count": N_("Báo đếm đầu người"),
     "offer_pairing": N_("Mở mã ghép thiết bị"),
     "open_desk": N_("Mở bàn điểm danh"),
     "plan_present": N_("Trình kế hoạch"),

@@ -8,18 +8,16 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Flask, Response, current_app, request
-from prometheus_client import Counter
+from flask import Blueprint, Flask, Response, request
 from spectree import Response as Answers
 from sqlalchemy.engine import Connection, Engine
 from werkzeug.exceptions import HTTPException
 
 from dissemination import clock
-from dissemination.checkin import devices_api, rosters
+from dissemination.checkin import acts_api, devices_api, rosters
 from dissemination.checkin.edge_api import (
     PREFIX,
     Problem,
-    Unauthorised,
     answer,
     asking_card,
     card_of,
@@ -31,24 +29,20 @@ from dissemination.checkin.edge_api import (
     spec,
 )
 from dissemination.checkin.ledger import Ledger
+from dissemination.checkin.ledger_api import claimed, record, rehearse
 from dissemination.checkin.messages import (
     LARGEST_BATCH,
     Json,
     ProblemOut,
     RosterOut,
     ScanBatch,
-    ScanIn,
     ScannerOut,
     ScanResults,
 )
-from dissemination.checkin.recording import Answer, Batch, Claim, Result
-from dissemination.checkin.scanners import TokenStanding, standing_of
+from dissemination.checkin.recording import Answer, Batch, Result
 from dissemination.checkin.statements import DelegateRow
-from dissemination.conferences.citizens import citizen_hash
 from dissemination.conferences.models import ConferenceState
 from dissemination.database import reading
-
-SCANS = Counter("checkin_scans", "Scans answered, by outcome", ["outcome"])
 
 blueprint = Blueprint("api", __name__, url_prefix=PREFIX)
 
@@ -60,6 +54,7 @@ def create_api(database: Engine, ledger: Ledger, pages: Flask) -> Flask:
     api.extensions |= {"engine": database, "ledger": ledger, "pages": pages}
     api.register_blueprint(blueprint)
     devices_api.init_app(api)
+    api.register_blueprint(acts_api.blueprint, url_prefix=PREFIX)
     api.register_error_handler(HTTPException, refuse)
     api.register_error_handler(Exception, fail)
     spec.register(api)
@@ -144,43 +139,10 @@ def scans() -> Response:
     """Store 1 to 500 scans durably and answer each; repeating an id changes nothing."""
     received_at = clock.now()
     hashed = offered_token()
-    batch = read_known_body(ScanBatch, "scans", LARGEST_BATCH)
-    claims = [claimed(scan) for scan in batch.scans]
-    recorded = record(Batch(claims, batch.sent_at, received_at, token_hash=hashed))
-    return answer(answered(recorded))
-
-
-def record(batch: Batch) -> Answer:
-    """Hand a batch to the ledger; raises Unauthorised when it is of no scanner."""
-    ledger: Ledger = current_app.extensions["ledger"]
-    recorded = ledger.record(batch)
-    if recorded is None:
-        raise Unauthorised(_standing(batch.token_hash))
-    for result in recorded.results:
-        SCANS.labels(result.outcome).inc()
-    return recorded
-
-
-def _standing(hashed: str | None) -> TokenStanding:
-    with reading(), engine().connect() as connection:
-        return standing_of(connection, hashed or "")
-
-
-def claimed(scan: ScanIn) -> Claim:
-    number = scan.citizen_id
-    return Claim(
-        scan.id,
-        scan.direction,
-        scan.method,
-        scan.scanned_at,
-        scan.offline,
-        scan.seq,
-        scan.digits,
-        scan.delegate_id,
-        citizen_hash(number, current_app.config["SECRET_KEY"]) if number else None,
-        scan.undoes,
-        scan.reason,
-    )
+    body = read_known_body(ScanBatch, "scans", LARGEST_BATCH)
+    claims = [claimed(scan) for scan in body.scans]
+    batch = Batch(claims, body.sent_at, received_at, token_hash=hashed)
+    return answer(answered(rehearse(batch) if body.is_rehearsal else record(batch)))
 
 
 def answered(recorded: Answer) -> Json:

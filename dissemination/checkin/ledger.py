@@ -58,6 +58,13 @@ class Ledger:
             raise mine.failure
         return batch.answer
 
+    def rehearse(self, batch: Batch) -> Answer | None:
+        """Answer a batch as if its conference had begun, and keep nothing of it."""
+        with writing(), self.engine.connect() as connection, connection.begin() as transaction:
+            Recording(connection, [batch], rehearsing=True).run()
+            transaction.rollback()
+        return batch.answer
+
     def _lead(self, mine: _Waiting) -> None:
         """Commit groups until our own batch was in one, then hand on."""
         while not mine.done:

@@ -2,15 +2,19 @@
 
 import re
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from dissemination.checkin.models import Direction, Method, ScanOutcome
+from dissemination.checkin.models import ActKind, ActOutcome, Direction, Method, ScanOutcome
 
 LARGEST_BATCH = 500
+LARGEST_ACT_BATCH = 200
+LARGEST_OFFSET = 10 * 366 * 24 * 3600  # a phone whose battery was out thinks it is 2016
 LARGEST_NUMBER = 2**31 - 1
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
+MaybeLine = Annotated[str, StringConstraints(strip_whitespace=True, max_length=255)]
 Named = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 Digits16 = Annotated[str, StringConstraints(pattern=re.compile(r"^[0-9]{16}$"))]
 Digits12 = Annotated[str, StringConstraints(pattern=re.compile(r"^[0-9]{12}$"))]
@@ -32,11 +36,13 @@ class ScanIn(BaseModel):
     method: Method = Method.QR
     scanned_at: AwareDatetime
     offline: bool = False
+    act: UUID | None = None
+    rehearsal: bool = False
 
     @model_validator(mode="after")
     def says_whom_or_what(self) -> Self:
         """A scan names a person, or (an undo) the scan it takes back."""
-        named = self.digits or self.delegate_id or self.citizen_id
+        named = self.digits or self.delegate_id or self.citizen_id or self.act
         if not named and not (self.direction is Direction.UNDO and self.undoes):
             raise ValueError("needs pass, delegate_id or citizen_id")
         return self
@@ -47,6 +53,17 @@ class ScanBatch(BaseModel):
 
     sent_at: AwareDatetime
     scans: list[ScanIn] = Field(min_length=1)
+
+    @property
+    def is_rehearsal(self) -> bool:
+        return self.scans[0].rehearsal
+
+    @model_validator(mode="after")
+    def rehearses_or_not(self) -> Self:
+        """What is kept and what is not never travel together."""
+        if any(scan.rehearsal != self.is_rehearsal for scan in self.scans):
+            raise ValueError("rehearsal must be the same for all scans")
+        return self
 
 
 class PlaceOut(BaseModel):
@@ -149,6 +166,100 @@ class RosterOut(BaseModel):
     full: bool
     delegates: list[RosterDelegateOut]
     revoked: list[str]
+
+
+class _ActIn(BaseModel):
+    id: UUID
+    seq: int | None = Field(None, ge=0, le=LARGEST_NUMBER)
+    made_at: AwareDatetime
+    offline: bool = False
+
+
+class _PersonIn(_ActIn):
+    name: Line
+    position: MaybeLine = ""
+    unit: MaybeLine = ""
+
+
+class WalkInIn(_PersonIn):
+    """Somebody on no roster who stands at the door."""
+
+    kind: Literal[ActKind.WALK_IN]
+
+
+class SubstitutionIn(_PersonIn):
+    """Who comes instead of a delegate, and on whose word."""
+
+    kind: Literal[ActKind.SUBSTITUTION]
+    delegate_id: int = Field(ge=1, le=LARGEST_NUMBER)
+    word: Line
+
+
+class HeadCountIn(_ActIn):
+    """How many people are in the hall, signed by who counted them."""
+
+    kind: Literal[ActKind.HEAD_COUNT]
+    number: int = Field(ge=0, le=100_000)
+    signed_by: Line
+
+
+ActIn = Annotated[WalkInIn | SubstitutionIn | HeadCountIn, Field(discriminator="kind")]
+
+
+class ActBatch(BaseModel):
+    """What `POST /api/v1/acts` takes."""
+
+    sent_at: AwareDatetime
+    acts: list[ActIn] = Field(min_length=1)
+
+
+class ActResultOut(BaseModel):
+    id: UUID
+    outcome: ActOutcome
+    delegate: DelegateOut | None = None
+
+
+class ActResults(BaseModel):
+    """What `POST /api/v1/acts` answers, one result per act, in order."""
+
+    results: list[ActResultOut]
+    tally: TallyOut
+
+
+class RelayIn(BaseModel):
+    """What `POST /api/v1/relays` takes: what another scanner sealed."""
+
+    scanner: int = Field(ge=1, le=LARGEST_NUMBER)
+    iv: str = Field(min_length=16, max_length=24)
+    sealed: str = Field(min_length=1)
+
+
+class Sealed(BaseModel):
+    """What a scanner seals for others to bring; `clock_offset`: the server's clock minus its own,
+    in seconds."""
+
+    clock_offset: float | None = Field(None, ge=-LARGEST_OFFSET, le=LARGEST_OFFSET)
+    sealed_at: AwareDatetime
+    scans: list[ScanIn] = Field(default=[], max_length=LARGEST_ACT_BATCH)
+    acts: list[ActIn] = Field(default=[], max_length=LARGEST_ACT_BATCH)
+
+    @model_validator(mode="after")
+    def holds_something(self) -> Self:
+        """An empty envelope is a mistake of who sealed it."""
+        if not self.scans and not self.acts:
+            raise ValueError("holds no scan and no act")
+        return self
+
+
+class RelayedOut(BaseModel):
+    id: UUID
+    outcome: str
+
+
+class RelayResults(BaseModel):
+    """What `POST /api/v1/relays` answers: outcomes, and nobody's name."""
+
+    results: list[RelayedOut]
 
 
 class PairIn(BaseModel):

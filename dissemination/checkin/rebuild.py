@@ -36,7 +36,7 @@ def rebuild(conference_id: int) -> Rebuilt:
     different, seen = [], 0
     for chunk in _delegates_concerned(conference_id):
         seen += len(chunk)
-        different += _mend(chunk)
+        different += mend(chunk)
     wrong = tallies.differences(conference_id)
     if different or wrong:
         points = sa.select(Point.id).where(Point.conference_id == conference_id)
@@ -55,7 +55,8 @@ def _delegates_concerned(conference_id: int) -> Iterator[list[int]]:
         yield ids[start : start + _CHUNK]
 
 
-def _mend(ids: list[int]) -> list[dict[str, Any]]:
+def mend(ids: list[int]) -> list[dict[str, Any]]:
+    """Derive the attendance of these delegates from their scans; what was not so."""
     kept = {
         row.delegate_id: row
         for row in db.session.scalars(sa.select(Attendance).where(Attendance.delegate_id.in_(ids)))

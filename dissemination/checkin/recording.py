@@ -24,7 +24,7 @@ from dissemination.checkin.statements import (
     StoredRow,
 )
 from dissemination.checkin.tallies import COUNTS
-from dissemination.conferences.models import Standing
+from dissemination.conferences.models import ConferenceState, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +42,22 @@ class Claim:
     citizen_hash: str | None = None
     undoes: UUID | None = None
     reason: str | None = None
+    act_id: UUID | None = None
 
 
 @dataclass(slots=True)
 class Batch:
-    """Scans of one request. A device is known by its token's hash, a desk by its scanner id."""
+    """Scans of one request. A device is known by its token's hash, a desk by its scanner id.
+
+    `vouched`: a person answers for these scans, so that even a revoked device's are taken.
+    """
 
     claims: Sequence[Claim]
     sent_at: datetime
     received_at: datetime
     token_hash: str | None = None
     scanner_id: int | None = None
+    vouched: bool = False
     answer: "Answer | None" = None
 
 
@@ -78,25 +83,37 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was decided, about whom, and which arrival it repeats."""
+    """What was decided, about whom, and which arrival it repeats.
+
+    `awaits_act`: nobody is known yet, but the act that adds the person may still come.
+    """
 
     outcome: ScanOutcome
     delegate_id: int | None
     first_scan_id: str | None
     point_id: int
+    awaits_act: bool = False
 
 
 class Recording:
-    """The work on one group of batches in one transaction. Scan ids are 32 hex digits inside."""
+    """The work on one group of batches in one transaction. Scan ids are 32 hex digits inside.
 
-    def __init__(self, connection: Connection, batches: list[Batch]) -> None:
+    `rehearsing`: judge as if every conference that has not closed had begun; the caller rolls back.
+    """
+
+    def __init__(
+        self, connection: Connection, batches: list[Batch], *, rehearsing: bool = False
+    ) -> None:
         self.sql = Statements(connection)
         self.batches = batches
+        self.rehearsing = rehearsing
         self.doors: dict[int, Door] = {}
         self.verdicts: dict[str, Verdict] = {}
         self.people: dict[int, DelegateRow] = {}
         self.by_digits: dict[str, tuple[int, bool]] = {}
         self.by_citizen: dict[tuple[int, str], int] = {}
+        self.by_act: dict[str, tuple[int, int | None]] = {}
+        self.replaced_at_door: set[int] = set()
         self.histories: dict[int, list[CountedScan]] = defaultdict(list)
         self.early_undos: dict[str, list[CountedScan]] = defaultdict(list)
         self.owner: dict[str, int] = {}
@@ -127,10 +144,14 @@ class Recording:
         tokens = {batch.token_hash for batch in self.batches if batch.token_hash}
         ids = {batch.scanner_id for batch in self.batches if batch.scanner_id}
         by_token: dict[str | None, int] = {}
-        for row in self.sql.scanners(tokens, ids):
+        vouched = {batch.scanner_id or 0 for batch in self.batches if batch.vouched}
+        for row in self.sql.scanners(tokens, ids - vouched, vouched):
             by_token[row.token_hash] = row.id
+            state = row.state
+            if self.rehearsing and state is not ConferenceState.CLOSED:
+                state = ConferenceState.RUNNING
             self.doors[row.id] = Door(
-                row.id, row.conference_id, row.point_id, row.state, row.policy, row.closed_at
+                row.id, row.conference_id, row.point_id, state, row.policy, row.closed_at
             )
         for batch in self.batches:
             if batch.token_hash:
@@ -149,7 +170,16 @@ class Recording:
             self.by_digits[shown] = (delegate.id, revoked)
             self.people[delegate.id] = delegate
         named = {claim.delegate_id for claim in claims if claim.delegate_id}
+        named |= self._find_acts({claim.act_id.hex for claim in claims if claim.act_id})
         self._load_people(named | {*self.by_citizen.values(), *self.owner.values()})
+        replaced = [who for who, row in self.people.items() if row.standing is Standing.REPLACED]
+        self.replaced_at_door = self.sql.replaced_at_door(replaced)
+
+    def _find_acts(self, ids: set[str]) -> set[int]:
+        """Whom the acts that scans name have added."""
+        for act_id, point_id, delegate_id in self.sql.acts(ids):
+            self.by_act[act_id] = point_id, delegate_id
+        return {delegate_id for _point, delegate_id in self.by_act.values() if delegate_id}
 
     def _load_people(self, ids: set[int]) -> None:
         missing = ids - self.people.keys()
@@ -189,7 +219,7 @@ class Recording:
     def _judge(self, claim: Claim, door: Door, at: datetime) -> Verdict:
         delegate_id, pass_revoked = self._whom(claim, door)
         delegate = self.people.get(delegate_id) if delegate_id else None
-        person = _person(delegate, pass_revoked=pass_revoked) if delegate else None
+        person = self._person(delegate, claim, pass_revoked=pass_revoked) if delegate else None
         undoes = claim.undoes.hex if claim.undoes else None
         scan = CountedScan(
             claim.id.hex, door.point_id, door.scanner_id, claim.direction, at, undoes, claim.offline
@@ -199,13 +229,34 @@ class Recording:
         if outcome is ScanOutcome.UNKNOWN_PASS and undoes and claim.direction is Direction.UNDO:
             outcome = ScanOutcome.NOTHING_TO_UNDO  # its scan may still be on the way
             self.early_undos[undoes].append(scan)
+        awaits_act = outcome is ScanOutcome.UNKNOWN_PASS and self._awaits_act(claim)
         if outcome is None and person is not None:
             outcome = self._count(scan, door, person)
         if outcome is None:
             raise AssertionError("a scan that is not refused is about a person")
         repeats = outcome is ScanOutcome.ALREADY_ADMITTED and first is not None
         first_id = first.first_scan_id if first and repeats else None
-        return Verdict(outcome, delegate_id, first_id, door.point_id)
+        return Verdict(outcome, delegate_id, first_id, door.point_id, awaits_act)
+
+    def _person(self, row: DelegateRow, claim: Claim, *, pass_revoked: bool) -> Person:
+        """As the rules need him. Whoever was replaced at a door, and yet was let in by a device
+        that could not ask, or before, is in the hall."""
+        let_in = row.id in self.replaced_at_door and (
+            claim.offline or bool(self.histories.get(row.id))
+        )
+        return Person(
+            row.id,
+            row.conference_id,
+            row.point_id,
+            row.standing,
+            pass_revoked and not let_in,
+            let_in,
+        )
+
+    def _awaits_act(self, claim: Claim) -> bool:
+        """Whether a scan of nobody known names an act that has not come."""
+        named = claim.digits or claim.delegate_id or claim.citizen_hash
+        return bool(claim.act_id and not named and claim.act_id.hex not in self.by_act)
 
     def _count(self, scan: CountedScan, door: Door, person: Person) -> ScanOutcome:
         """Add a scan that counts to its delegate's history and say what it did."""
@@ -230,6 +281,9 @@ class Recording:
             return claim.delegate_id if claim.delegate_id in self.people else None, False
         if claim.citizen_hash:
             return self.by_citizen.get((door.conference_id, claim.citizen_hash)), False
+        if claim.act_id:
+            point_id, added = self.by_act.get(claim.act_id.hex, (None, None))
+            return added if point_id == door.point_id else None, False
         target = claim.undoes.hex if claim.undoes else ""
         if self.place.get(target) != door.point_id:
             return None, False  # nobody takes back, or learns of, another point's scan
@@ -285,8 +339,9 @@ class Recording:
             scanned if at is claim.scanned_at else self.sql.moment(at),
             received,
             verdict.outcome,
-            verdict.outcome not in REFUSALS,
+            verdict.outcome not in REFUSALS or verdict.awaits_act,
             verdict.first_scan_id,
+            claim.act_id.hex if claim.act_id else None,
         )
 
     def _attendance(self, who: int, came: Came) -> tuple[Any, ...]:
@@ -354,10 +409,6 @@ def _scan(row: HistoryRow) -> CountedScan:
     return CountedScan(
         row.id, row.point_id, row.scanner_id, row.direction, row.at, row.undoes, row.offline
     )
-
-
-def _person(row: DelegateRow, *, pass_revoked: bool) -> Person:
-    return Person(row.id, row.conference_id, row.point_id, row.standing, pass_revoked)
 
 
 def _counts(person: DelegateRow, came: Came) -> Iterable[tuple[int, str]]:

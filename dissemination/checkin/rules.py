@@ -36,13 +36,14 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whom the scan is about."""
+    """Whom the scan is about. `let_in`: he is in the hall though another came in his place."""
 
     id: int
     conference_id: int
     point_id: int
     standing: Standing
     pass_revoked: bool
+    let_in: bool = False
 
 
 def corrected(scanned_at: datetime, sent_at: datetime, received_at: datetime) -> datetime:
@@ -62,7 +63,9 @@ def refused(door: Door, person: Person | None, at: datetime) -> ScanOutcome | No
         return ScanOutcome.UNKNOWN_PASS
     if person.conference_id != door.conference_id:
         return ScanOutcome.WRONG_CONFERENCE
-    if person.pass_revoked or person.standing in (Standing.REPLACED, Standing.WITHDRAWN):
+    if person.pass_revoked or person.standing is Standing.WITHDRAWN:
+        return ScanOutcome.REVOKED
+    if person.standing is Standing.REPLACED and not person.let_in:
         return ScanOutcome.REVOKED
     if person.point_id != door.point_id and door.policy is ElsewherePolicy.REFUSE:
         return ScanOutcome.WRONG_POINT

@@ -86,6 +86,7 @@ _CARD = (
     sa.select(
         Scanner.id,
         Scanner.name,
+        Scanner.token_hash,
         Scanner.conference_id,
         Scanner.point_id,
         Conference.title,

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import scoped_session
 
-from dissemination.checkin.models import Act, Scan
+from dissemination.checkin.models import Act, Scan, Scanner
 
 MOST_NAMED = 200
 
@@ -46,3 +46,10 @@ def received(
     )
     acts = sa.select(Act.seq).where(Act.scanner_id == scanner_id, Act.seq.is_not(None))
     return [int(seq) for (seq,) in database.execute(sa.union(scans, acts)) if seq is not None]
+
+
+def reckon(connection: Connection, scanner_id: int, point_id: int) -> None:
+    """Keep anew how many of a scanner's numbers are missing, after another brought some."""
+    last = connection.scalar(sa.select(Scanner.last_seq).where(Scanner.id == scanner_id))
+    count = gaps(received(connection, scanner_id, point_id), last).count
+    connection.execute(sa.update(Scanner).where(Scanner.id == scanner_id).values(missing=count))

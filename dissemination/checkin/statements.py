@@ -23,9 +23,12 @@ from dissemination.checkin import tallies as tally_rules
 from dissemination.checkin.models import Direction, ScanOutcome, Tally
 from dissemination.conferences.models import ConferenceState, ElsewherePolicy, Standing
 
+# Any number of our own: on PostgreSQL acts, and scans that name acts, wait for each other.
+ACTS_LOCK = 7_306_002
+
 
 class ScannerRow(NamedTuple):
-    """A scanner that was not revoked, with what its conference allows."""
+    """A scanner, with what its conference allows."""
 
     id: int
     token_hash: str | None
@@ -106,6 +109,7 @@ _SCAN_COLUMNS = {
     "outcome": "text",
     "counted": "bool",
     "first_scan_id": "uuid",
+    "act_id": "uuid",
 }
 _ATTENDANCE_COLUMNS = {
     "delegate_id": "int",
@@ -119,11 +123,11 @@ _ATTENDANCE_COLUMNS = {
 }
 _TALLY_COLUMNS = dict.fromkeys((*tally_rules.COUNTS, "point_id"), "int")
 
-_SCANNER = (
+_ANY_SCANNER = (
     "SELECT s.id, s.token_hash, s.conference_id, s.point_id, c.state, c.elsewhere_policy,"
-    " c.closed_at FROM scanners s JOIN conferences c ON c.id = s.conference_id"
-    " WHERE s.revoked_at IS NULL AND "
+    " c.closed_at FROM scanners s JOIN conferences c ON c.id = s.conference_id WHERE "
 )
+_SCANNER = _ANY_SCANNER + "s.revoked_at IS NULL AND "
 _DELEGATE = (
     "d.id, d.conference_id, d.point_id, d.name, d.position, d.unit_name, d.seat, d.category,"
     " d.standing, d.excused_reason, q.name"
@@ -136,12 +140,15 @@ _HISTORY = (
 _TEMPLATES = {
     "scanners_by_token": _SCANNER + "s.token_hash @text",
     "scanners_by_id": _SCANNER + "s.id @int",
+    "vouched_scanners": _ANY_SCANNER + "s.id @int",
     "stored": "SELECT id, outcome, delegate_id, first_scan_id, point_id FROM scans WHERE id @uuid",
     "passes": f"SELECT p.digits, p.revoked_at IS NOT NULL, {_DELEGATE} FROM passes p"
     " JOIN delegates d ON d.id = p.delegate_id JOIN points q ON q.id = d.point_id"
     " WHERE p.digits @text ORDER BY d.id @lock",
     "delegates": f"SELECT {_DELEGATE} FROM delegates d JOIN points q ON q.id = d.point_id"
     " WHERE d.id @int ORDER BY d.id @lock",
+    "acts": "SELECT id, point_id, delegate_id FROM acts WHERE id @uuid",
+    "replaced_at_door": "SELECT replaced_id FROM acts WHERE replaced_id @int",
     "citizens": "SELECT id, conference_id, citizen_hash FROM delegates WHERE citizen_hash @text"
     " ORDER BY id",
     "counted": _HISTORY + "delegate_id @int",
@@ -240,11 +247,14 @@ class Statements:
         text = value.astimezone(UTC).isoformat(" ", "microseconds")
         return text.removesuffix("+00:00") if self.is_sqlite else text
 
-    def scanners(self, tokens: Collection[str], ids: Collection[int]) -> Iterator[ScannerRow]:
-        """Scanners that were not revoked."""
+    def scanners(
+        self, tokens: Collection[str], ids: Collection[int], vouched: Collection[int] = ()
+    ) -> Iterator[ScannerRow]:
+        """Scanners that were not revoked, and those that somebody vouches for."""
         for *known, state, policy, closed_at in (
             *self._select("scanners_by_token", tokens),
             *self._select("scanners_by_id", ids),
+            *self._select("vouched_scanners", vouched),
         ):
             closed = _moment(closed_at) if closed_at else None
             yield ScannerRow._make(
@@ -264,6 +274,20 @@ class Statements:
     def delegates(self, ids: Collection[int]) -> Iterator[DelegateRow]:
         """Delegates, locked until the commit."""
         return (_delegate(row) for row in self._select("delegates", ids))
+
+    def acts(self, ids: Collection[str]) -> Iterator[tuple[str, int, int | None]]:
+        """(id, point, person added) of the acts that have come.
+
+        None comes from elsewhere until the commit: it would not see the scans that wait for it.
+        """
+        if ids and not self.is_sqlite:
+            self.cursor.execute("SELECT pg_advisory_xact_lock(%s)", (ACTS_LOCK,))
+        for key, point_id, delegate_id in self._select("acts", ids):
+            yield _key(key), point_id, delegate_id
+
+    def replaced_at_door(self, delegate_ids: Collection[int]) -> set[int]:
+        """Those of the delegates in whose place a scanner recorded another."""
+        return {row[0] for row in self._select("replaced_at_door", delegate_ids)}
 
     def citizens(self, hashes: Collection[str]) -> list[tuple[int, int, str]]:
         """(delegate, conference, hash) of those whose card was listed."""

@@ -40,6 +40,11 @@ def add_walk_in(
     return _add(point_id, Operation.ADD_WALK_IN, "add_walk_in", details, Standing.WALK_IN)
 
 
+def keep_walk_in(point_id: int, details: Mapping[str, Any]) -> Delegate:
+    """A walk-in whom a door let in before it could ask: check-in has judged whether in time."""
+    return _keep_new(point_id, "add_walk_in", details, Standing.WALK_IN)
+
+
 def edit(delegate_id: int, changes: Mapping[str, Any], reason: str = "") -> Refusal | None:
     """Correct any of EDITABLE; while the conference runs only with a reason."""
     delegate = _fresh(delegate_id)
@@ -149,6 +154,19 @@ def substitute(
     delegate = _fresh(delegate_id)
     if refused := _substitution_refused(delegate, name, word):
         return refused
+    return _replace(delegate, name, position, unit_name, word)
+
+
+def keep_substitute(
+    delegate_id: int, name: str, position: str, unit_name: str, word: str
+) -> Delegate | None:
+    """A substitute whom a door let in before it could ask, even when the delegate came too; None
+    when the delegate is not expected, because he has another substitute, say."""
+    delegate = _fresh(delegate_id)
+    return _replace(delegate, name, position, unit_name, word) if delegate.is_expected else None
+
+
+def _replace(delegate: Delegate, name: str, position: str, unit_name: str, word: str) -> Delegate:
     stand_in = Delegate(
         **_values(delegate, ("conference_id", "point_id", "unit_id", "category", "seat")),
         name=nfc(name),
@@ -209,6 +227,12 @@ def _add(
         return refused
     if not nfc(str(details.get("name", ""))):
         return Refusal.NAME_MISSING
+    return _keep_new(point_id, verb, details, standing)
+
+
+def _keep_new(point_id: int, verb: str, details: Mapping[str, Any], standing: Standing) -> Delegate:
+    audit.take_turn()
+    point = db.session.get_one(Point, point_id, populate_existing=True)
     delegate = Delegate(conference_id=point.conference_id, point_id=point_id, standing=standing)
     _assign(delegate, details)
     _insert(delegate)
