@@ -156,7 +156,7 @@ def _deliver(maker: Any, held: Sealed) -> list[Json]:  # noqa: ANN401 - a row wi
             results += [{"id": one.id, "outcome": one.outcome} for one in judged]
             commit()
     if held.scans:
-        claims = [claimed(scan) for scan in held.scans]
+        claims = [claimed(scan, current_app.config["SECRET_KEY"]) for scan in held.scans]
         recorded = record(Batch(claims, sent_at, received_at, token_hash=maker.token_hash))
         results += [{"id": one.id, "outcome": one.outcome} for one in recorded.results]
     with writing(), engine().begin() as connection:

@@ -6,15 +6,15 @@ language, and what every page pays for them, ten thousand arrivals in an hour sh
 
 from collections.abc import Callable, Iterable
 from typing import Any
-from uuid import UUID
 
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Flask, Response, current_app, request
 from spectree import Response as Answers
 from sqlalchemy.engine import Connection, Engine
 from werkzeug.exceptions import HTTPException
 
 from dissemination import clock
 from dissemination.checkin import acts_api, devices_api, rosters
+from dissemination.checkin.answering import answered
 from dissemination.checkin.edge_api import (
     PREFIX,
     Problem,
@@ -28,6 +28,7 @@ from dissemination.checkin.edge_api import (
     refuse,
     spec,
 )
+from dissemination.checkin.express_api import Express, send
 from dissemination.checkin.ledger import Ledger
 from dissemination.checkin.ledger_api import claimed, record, rehearse
 from dissemination.checkin.messages import (
@@ -39,8 +40,7 @@ from dissemination.checkin.messages import (
     ScannerOut,
     ScanResults,
 )
-from dissemination.checkin.recording import Answer, Batch, Result
-from dissemination.checkin.statements import DelegateRow
+from dissemination.checkin.recording import Batch
 from dissemination.conferences.models import ConferenceState
 from dissemination.database import reading
 
@@ -62,12 +62,15 @@ def create_api(database: Engine, ledger: Ledger, pages: Flask) -> Flask:
 
 
 def mounted(pages: Callable[..., Any], api: Flask) -> Callable[..., Any]:
-    """The WSGI callable that sends the API's addresses to the API."""
+    """The WSGI callable that sends the API's addresses to the API, and sound scans past it."""
+    express = Express(api.extensions["ledger"], api.config["SECRET_KEY"])
 
     def dispatch(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if express.takes(environ) and (body := express.answer(environ)) is not None:
+            return send(body, start_response)
         application = api if environ["PATH_INFO"].startswith(f"{PREFIX}/") else pages
-        body: Iterable[bytes] = application(environ, start_response)
-        return body
+        body_parts: Iterable[bytes] = application(environ, start_response)
+        return body_parts
 
     return dispatch
 
@@ -140,45 +143,6 @@ def scans() -> Response:
     received_at = clock.now()
     hashed = offered_token()
     body = read_known_body(ScanBatch, "scans", LARGEST_BATCH)
-    claims = [claimed(scan) for scan in body.scans]
+    claims = [claimed(scan, current_app.config["SECRET_KEY"]) for scan in body.scans]
     batch = Batch(claims, body.sent_at, received_at, token_hash=hashed)
     return answer(answered(rehearse(batch) if body.is_rehearsal else record(batch)))
-
-
-def answered(recorded: Answer) -> Json:
-    """An answer as the API's JSON."""
-    return {
-        "results": [_result(result) for result in recorded.results],
-        "tally": {"expected": recorded.expected, "present": recorded.present},
-    }
-
-
-def _result(result: Result) -> Json:
-    body: Json = {"id": result.id, "outcome": result.outcome}
-    if result.delegate is not None:
-        body["delegate"] = _delegate(result.delegate, result.substitute)
-    if result.first_scan is not None:
-        first = result.first_scan
-        body["first_scan"] = {
-            "id": str(UUID(first.id)),
-            "scanned_at": first.at,
-            "point": {"id": first.point_id, "name": first.point_name},
-            "scanner": first.scanner_name,
-        }
-    return body
-
-
-def _delegate(row: DelegateRow, substitute: str | None) -> Json:
-    body: Json = {
-        "id": row.id,
-        "name": row.name,
-        "position": row.position,
-        "unit": row.unit_name,
-        "seat": row.seat,
-        "category": row.category,
-        "standing": row.standing,
-        "point": {"id": row.point_id, "name": row.point_name},
-    }
-    if substitute:
-        body["substitute"] = substitute
-    return body

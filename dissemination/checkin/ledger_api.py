@@ -14,7 +14,8 @@ from dissemination.database import reading
 SCANS = Counter("checkin_scans", "Scans answered, by outcome", ["outcome"])
 
 
-def claimed(scan: ScanIn) -> Claim:
+def claimed(scan: ScanIn, secret_key: str) -> Claim:
+    """What a scan claims; of a citizen's number only the hash goes on."""
     number = scan.citizen_id
     return Claim(
         scan.id,
@@ -25,7 +26,7 @@ def claimed(scan: ScanIn) -> Claim:
         scan.seq,
         scan.digits,
         scan.delegate_id,
-        citizen_hash(number, current_app.config["SECRET_KEY"]) if number else None,
+        citizen_hash(number, secret_key) if number else None,
         scan.undoes,
         scan.reason,
         scan.act,
@@ -37,9 +38,14 @@ def record(batch: Batch) -> Answer:
     recorded = _ledger().record(batch)
     if recorded is None:
         raise Unauthorised(_standing(batch.token_hash))
+    count(recorded)
+    return recorded
+
+
+def count(recorded: Answer) -> None:
+    """For the metrics."""
     for result in recorded.results:
         SCANS.labels(result.outcome).inc()
-    return recorded
 
 
 def rehearse(batch: Batch) -> Answer:

@@ -62,7 +62,7 @@ def test_a_scanner_gets_at_nothing_of_another_point(hall: Hall, app: Flask) -> N
 
 
 def ask(device: Device, method: str, path: str, body: dict[str, Any]) -> Any:  # noqa: ANN401
-    more = {"json": body} if method == "POST" else {}
+    more: dict[str, Any] = {"json": body} if method == "POST" else {}
     return device.client.open(path, method=method, headers=device.headers, **more)
 
 
