@@ -1,5 +1,6 @@
 """flask delegates …"""
 
+import gc
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,6 +42,7 @@ def delegates_import(
     Prints how many were added, updated and unchanged, then each refused line with its sheet,
     line number and reason. Importing the same file again changes nothing.
     """
+    gc.freeze()  # the program stays anyway: looking through it again and again slows long lists
     _require(conference_id, point_id)
     sheets = roster_import.prepared(_workbook(file))
     with reading():
