@@ -25,8 +25,13 @@ ROLE_ACTIONS: dict[Role, frozenset[A]] = {
     Role.INSPECTOR: _READS | {A.VIEW_ROSTER, A.VIEW_AUDIT, A.VIEW_PLANS},
 }
 
+# What a unit does itself and its superior only receives: who names a unit's officer and head must
+# not do their work.
+UNITS_OWN = frozenset({A.DRAFT_PLAN, A.SIGN_PLAN})
+
 # Who may give which role to others, for a part within his own. Nobody hands on what he cannot do
-# himself; roles that watch over others (inspector) or equal one's own only the administrator gives.
+# himself, but for a unit's own work; roles that watch over others (inspector) or equal one's own only
+# the administrator gives.
 MAY_GRANT: dict[Role, frozenset[Role]] = {
     Role.ADMINISTRATOR: frozenset(Role),
     Role.SECRETARIAT: frozenset(

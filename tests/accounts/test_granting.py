@@ -7,7 +7,7 @@ import pytest
 
 from dissemination.accounts.granting import Objection, givable_roles, may_give, objection
 from dissemination.accounts.models import Grant, Role
-from dissemination.accounts.roles import MAY_GRANT, ROLE_ACTIONS
+from dissemination.accounts.roles import MAY_GRANT, ROLE_ACTIONS, UNITS_OWN
 from dissemination.web.actions import Action, Scope
 
 MINE = Scope(conference_id=1)
@@ -29,7 +29,11 @@ def held(role: Role, **part: int) -> list[Grant]:
 @pytest.mark.parametrize(("giver", "given"), list(product(Role, Role)))
 def test_nobody_hands_on_what_he_may_not_do_himself(giver: Role, given: Role) -> None:
     if given in MAY_GRANT.get(giver, frozenset()):
-        assert ROLE_ACTIONS[given] <= ROLE_ACTIONS[giver]
+        assert ROLE_ACTIONS[given] - UNITS_OWN <= ROLE_ACTIONS[giver]
+
+
+def test_who_receives_the_work_of_units_never_does_it() -> None:
+    assert not UNITS_OWN & ROLE_ACTIONS[Role.SECRETARIAT]
 
 
 def test_only_those_who_manage_people_hand_on_anything() -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from dissemination.accounts.models import User
 from dissemination.database import db
@@ -46,12 +46,18 @@ class Served:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The machine's own Chromium, which calls nobody."""
+def playwright() -> Iterator[Playwright]:
+    """One a worker: it may not be started twice in one thread."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=BROWSER_ARGUMENTS)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """The machine's own Chromium, which calls nobody."""
+    browser = playwright.chromium.launch(executable_path=find_browser(), args=BROWSER_ARGUMENTS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

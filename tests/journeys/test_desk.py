@@ -284,6 +284,7 @@ def test_a_device_is_paired_and_revoked(
     page.set_viewport_size({"width": width, "height": 844})
     page.goto(address)
     expect(page.locator("main")).to_contain_text("Điểm cầu chưa có thiết bị nào")
+    page.get_by_text("Ghép chương trình khác bằng mã dài").click()
     page.get_by_label("Tên thiết bị").fill("cửa số 1")
     page.get_by_role("button", name="Ghép nối").click()
     expect(page.locator("code.token")).to_have_text(re.compile(r"^[\w-]{43}$"))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, expect
 
 from tests.conftest import Cast
 from tests.journeys.conftest import BROWSER_ARGUMENTS, Served, serious_faults
@@ -18,23 +18,26 @@ Filmed = Callable[[Path], BrowserContext]
 
 
 @pytest.fixture
-def filmed() -> Iterator[Filmed]:
+def filmed(playwright: Playwright) -> Iterator[Filmed]:
     """`filmed(path)`: a visitor whose camera is that film."""
-    with sync_playwright() as playwright:
+    browsers: list[Browser] = []
 
-        def filmed(path: Path) -> BrowserContext:
-            browser = playwright.chromium.launch(
-                executable_path=find_browser(),
-                args=[
-                    *BROWSER_ARGUMENTS,
-                    "--use-fake-device-for-media-stream",
-                    "--use-fake-ui-for-media-stream",
-                    f"--use-file-for-fake-video-capture={path}",
-                ],
-            )
-            return browser.new_context(locale="vi-VN", permissions=["camera"])
+    def filmed(path: Path) -> BrowserContext:
+        browser = playwright.chromium.launch(
+            executable_path=find_browser(),
+            args=[
+                *BROWSER_ARGUMENTS,
+                "--use-fake-device-for-media-stream",
+                "--use-fake-ui-for-media-stream",
+                f"--use-file-for-fake-video-capture={path}",
+            ],
+        )
+        browsers.append(browser)
+        return browser.new_context(locale="vi-VN", permissions=["camera"])
 
-        yield filmed
+    yield filmed
+    for browser in browsers:
+        browser.close()
 
 
 def test_passes_held_at_angles_and_blurred_are_read_without_a_network(
