@@ -2,14 +2,15 @@
 
 import contextlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from playwright.sync_api import BrowserContext, Error, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
+from dissemination.accounts.models import Role, User
 from dissemination.checkin.models import Scan, Tally
 from dissemination.database import db
 from tests.conftest import Cast
@@ -235,3 +236,42 @@ def test_a_full_disk_is_said_and_the_scan_is_sent_all_the_same(
     expect(page.locator("#unsent")).to_have_text("0", timeout=20_000)
     expect(page.locator("#told")).to_be_hidden()
     expect(page.locator("#present")).to_have_text("1/4")
+
+
+def test_a_phone_is_paired_by_the_code_on_the_points_page(
+    served: Served, cast: Cast, enter: Callable[[User], Page], browser: Browser
+) -> None:
+    here = hall(cast, ("Nguyễn Văn An",))
+    conference_id = here.point.conference_id
+    coordinator = enter(cast.user("phu.trach", Role.COORDINATOR, point_id=here.point_id))
+    place = f"{served.address}/conferences/{conference_id}/points/{here.point_id}/scanners"
+    coordinator.goto(place)
+    coordinator.get_by_role("button", name="Ghép điện thoại").click()
+    expect(coordinator.locator("#pairing")).to_contain_text("Đang chờ điện thoại")
+    code = coordinator.get_by_role("link", name="Mở trang quét trên máy này").get_attribute("href")
+    assert serious_faults(coordinator) == []
+
+    phone = browser.new_context(locale="vi-VN").new_page()
+    phone.goto(str(code))
+    phone.get_by_label("Tên của máy").fill("Điện thoại cửa chính")
+    phone.keyboard.press("Enter")
+    expect(phone.locator("#roster-age")).to_contain_text("Danh sách")
+    assert scan(phone, here.passes.values()) == ["MỜI VÀO"]
+    expect(coordinator.locator("#pairing")).to_contain_text("Đã ghép: Điện thoại cửa chính")
+
+    late = browser.new_context(locale="vi-VN").new_page()
+    late.goto(str(code))
+    late.get_by_label("Tên của máy").fill("Máy khác")
+    late.keyboard.press("Enter")
+    expect(late.locator("#pair-error")).to_be_visible()
+
+    coordinator.goto(place)
+    row = coordinator.get_by_role("row", name="Điện thoại cửa chính")
+    expect(row).to_contain_text("Đang dùng")
+    row.get_by_role("link", name="Thu hồi").click()
+    coordinator.get_by_label("Lý do").fill("Mất máy")
+    coordinator.get_by_role("button", name="Thu hồi").click()
+    phone.reload()
+    expect(phone.locator("body")).to_contain_text("Máy này đã bị thu hồi")
+    phone.context.close()
+    late.context.close()
