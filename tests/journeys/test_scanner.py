@@ -11,7 +11,8 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from dissemination.accounts.models import Role, User
-from dissemination.checkin.models import Scan, Tally
+from dissemination.checkin.models import Act, ActKind, Scan, Tally
+from dissemination.conferences.models import Delegate, Standing
 from dissemination.database import db
 from tests.conftest import Cast
 from tests.journeys.conftest import Served, serious_faults, serving
@@ -275,3 +276,41 @@ def test_a_phone_is_paired_by_the_code_on_the_points_page(
     expect(phone.locator("body")).to_contain_text("Máy này đã bị thu hồi")
     phone.context.close()
     late.context.close()
+
+
+def test_who_is_on_no_list_is_let_in_without_a_network_and_known_afterwards(
+    served: Served, cast: Cast, context: BrowserContext
+) -> None:
+    here = hall(cast, ("Nguyễn Văn An", "Hoàng Thị Bình"))
+    page = paired(context, served.address, here.token)
+    context.set_offline(True)
+    page.get_by_role("button", name="Phát sinh").click()
+    page.locator('[id="walk_in.name"]').fill("Lò Văn Pá")
+    page.locator('[id="walk_in.position"]').fill("Trưởng thôn")
+    page.keyboard.press("Enter")
+    expect(page.locator("#verdict")).to_contain_text("Lò Văn Pá")
+    page.get_by_role("button", name="Đi thay").click()
+    page.locator('[id="substitution.delegate"]').fill("hoang thi")
+    page.locator('[id="substitution.people"] [role=option]').first.click()
+    page.locator('[id="substitution.name"]').fill("Vi Thị Sen")
+    page.locator('[id="substitution.word"]').fill("Bí thư Đảng ủy")
+    page.keyboard.press("Enter")
+    expect(page.locator("#verdict")).to_contain_text("Vi Thị Sen")
+    page.get_by_role("button", name="Đếm người").click()
+    page.locator('[id="head_count.number"]').fill("27")
+    page.locator('[id="head_count.signed_by"]').fill("Nông Văn Tú, Văn phòng")
+    page.keyboard.press("Enter")
+    expect(page.locator("#verdict")).to_contain_text("ĐÃ GHI NHẬN")
+    assert scan(page, [here.passes["Nguyễn Văn An"]]) == ["MỜI VÀO"]
+    expect(page.locator("#unsent")).not_to_have_text("0")
+
+    context.set_offline(False)
+    expect(page.locator("#unsent")).to_have_text("0", timeout=30_000)
+    db.session.rollback()
+    people = {one.name: one for one in db.session.scalars(sa.select(Delegate))}
+    assert people["Lò Văn Pá"].standing is Standing.WALK_IN
+    assert people["Vi Thị Sen"].substitute_for_id == people["Hoàng Thị Bình"].id
+    tally = db.session.get_one(Tally, here.point_id)
+    assert (tally.present, tally.walk_ins) == (3, 1)
+    count = db.session.scalars(sa.select(Act).where(Act.kind == ActKind.HEAD_COUNT)).one()
+    assert count.number == 27
