@@ -82,6 +82,7 @@ VERBS = {
     "print_passes": N_("In thẻ"),
     "download_passes": N_("Tải thẻ"),
     "pair": N_("Ghép thiết bị"),
+    "bring": N_("Nạp lượt quét của thiết bị từ tệp"),
     "head_count": N_("Báo đếm đầu người"),
     "offer_pairing": N_("Mở mã ghép thiết bị"),
     "open_desk": N_("Mở bàn điểm danh"),

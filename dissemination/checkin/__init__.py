@@ -5,7 +5,14 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Follow the rosters, mount the API and the desk."""
-    from dissemination.checkin import api, desk_views, scanner_page_views, scanner_views, tallies
+    from dissemination.checkin import (
+        api,
+        desk_views,
+        handover_views,
+        scanner_page_views,
+        scanner_views,
+        tallies,
+    )
     from dissemination.checkin.doorkeeping import Doorkeeper
     from dissemination.checkin.ledger import Ledger
     from dissemination.conferences import door, roster
@@ -24,4 +31,5 @@ def init_app(app: Flask) -> None:
     app.wsgi_app = api.mounted(app.wsgi_app, door_api)  # type: ignore[method-assign]
     app.register_blueprint(desk_views.blueprint)
     app.register_blueprint(scanner_views.blueprint)
+    app.register_blueprint(handover_views.blueprint)
     app.register_blueprint(scanner_page_views.blueprint)

@@ -1,6 +1,7 @@
 """The desk's short forms, and those of scanners."""
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, StringField
 from wtforms.validators import DataRequired, Length
 
@@ -60,3 +61,9 @@ class RevokeForm(Form):
     """Why a device is refused from now on."""
 
     reason = StringField(_l("Lý do"), [DataRequired(_l("Hãy nêu lý do thu hồi.")), Length(max=500)])
+
+
+class HandoverForm(Form):
+    """The file that a device saved because it could not send."""
+
+    file = FileField(_l("Tệp bàn giao (.scanner)"), [FileRequired(_l("Chưa chọn tệp."))])
