@@ -121,6 +121,11 @@ def enter(served: Served, cast: Cast, context: BrowserContext) -> Callable[[User
     return enter
 
 
+def expect_nothing_sideways(page: Page) -> None:
+    """Nothing runs out of the window; one just made narrower is laid out a frame later."""
+    page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
+
+
 def serious_faults(page: Page) -> list[str]:
     """What axe finds serious or critical on the page as it is now."""
     page.evaluate(AXE.read_text())

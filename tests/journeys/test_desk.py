@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from dissemination.accounts.models import Role, User
 from dissemination.database import db
 from tests.conftest import Cast
-from tests.journeys.conftest import Served, serious_faults
+from tests.journeys.conftest import Served, expect_nothing_sideways, serious_faults
 
 pytestmark = pytest.mark.browser
 Enter = Callable[[User], Page]
@@ -238,8 +238,7 @@ def test_it_fits_and_reads_on_phone_and_laptop(
     folder = tmp_path
 
     def look(name: str) -> None:
-        sideways = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        assert not sideways, name
+        expect_nothing_sideways(page)
         page.screenshot(path=folder / f"{name}-{width}-{theme}.png")
 
     look("empty")
@@ -288,13 +287,12 @@ def test_a_device_is_paired_and_revoked(
     page.get_by_label("Tên thiết bị").fill("cửa số 1")
     page.get_by_role("button", name="Ghép nối").click()
     expect(page.locator("code.token")).to_have_text(re.compile(r"^[\w-]{43}$"))
-    sideways = "document.documentElement.scrollWidth > innerWidth"
-    assert not page.evaluate(sideways)
+    expect_nothing_sideways(page)
     assert serious_faults(page) == []
     page.screenshot(path=tmp_path / f"paired-{width}.png", full_page=True)
     page.get_by_role("link", name="Đã nhập mã, về danh sách thiết bị").click()
     expect(page.get_by_role("row", name="cửa số 1")).to_be_visible()
-    assert not page.evaluate(sideways)
+    expect_nothing_sideways(page)
     assert serious_faults(page) == []
     page.screenshot(path=tmp_path / f"scanners-{width}.png", full_page=True)
     page.get_by_role("link", name="Thu hồi cửa số 1").click()

@@ -10,11 +10,10 @@ from dissemination.accounts.models import Role, User
 from dissemination.units.models import UnitLevel
 from tests.conferences import rosters
 from tests.conftest import Cast
-from tests.journeys.conftest import Served, serious_faults
+from tests.journeys.conftest import Served, expect_nothing_sideways, serious_faults
 
 pytestmark = pytest.mark.browser
 Enter = Callable[[User], Page]
-SIDEWAYS = "document.documentElement.scrollWidth > innerWidth"
 # A job waits for its turn in the queue, reads or sets a file, and the page asks now and then.
 PATIENCE = 30_000
 
@@ -56,7 +55,7 @@ def fits(page: Page, pictures: Path, name: str) -> None:
     """At a phone's and a desk's width: nothing runs out of the page, axe finds nothing serious."""
     for width in (390, 1440):
         page.set_viewport_size({"width": width, "height": 900})
-        assert not page.evaluate(SIDEWAYS), (name, width)
+        expect_nothing_sideways(page)
         page.screenshot(path=pictures / f"{name}-{width}.png", full_page=True)
     assert serious_faults(page) == [], name
 

@@ -15,7 +15,7 @@ from dissemination.checkin.models import Act, ActKind, Scan, Tally
 from dissemination.conferences.models import Delegate, Standing
 from dissemination.database import db
 from tests.conftest import Cast
-from tests.journeys.conftest import Served, serious_faults, serving
+from tests.journeys.conftest import Served, expect_nothing_sideways, serious_faults, serving
 from tests.journeys.scanning import hall, paired, scan
 from tools.provide import ROOT
 
@@ -202,8 +202,7 @@ def test_it_fits_and_reads_on_phone_and_laptop(
     page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
 
     def look(name: str) -> None:
-        sideways = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        assert not sideways, name
+        expect_nothing_sideways(page)
         page.screenshot(path=tmp_path / f"{name}-{width}-{theme}.png")
 
     look("work")
