@@ -17,9 +17,9 @@ from app import app
 from dissemination import clock
 from dissemination.accounts.models import Grant, Role, User
 from dissemination.checkin import scanners, tallies
+from dissemination.checkin.batches import Batch, Claim
 from dissemination.checkin.ledger import Ledger
 from dissemination.checkin.models import Attendance, Direction, Method, Scan
-from dissemination.checkin.recording import Batch, Claim
 from dissemination.conferences import delegate_queries
 from dissemination.conferences.delegate_queries import DelegateFilter
 from dissemination.conferences.models import (

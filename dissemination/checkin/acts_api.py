@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 from dissemination import clock
 from dissemination.checkin import acts, desk_queries, relays, scanners, sequences
 from dissemination.checkin.acts import Judged, Place, Sending
+from dissemination.checkin.batches import Batch
 from dissemination.checkin.edge_api import (
     Problem,
     actor_of,
@@ -36,7 +37,6 @@ from dissemination.checkin.messages import (
     Sealed,
 )
 from dissemination.checkin.models import Scanner
-from dissemination.checkin.recording import Batch
 from dissemination.conferences.models import Delegate
 from dissemination.database import reading, writing
 from dissemination.web import audit

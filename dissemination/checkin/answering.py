@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
+from dissemination.checkin.batches import Answer, Result
 from dissemination.checkin.messages import Json
-from dissemination.checkin.recording import Answer, Result
 from dissemination.checkin.statements import DelegateRow
 
 

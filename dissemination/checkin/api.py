@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from dissemination import clock
 from dissemination.checkin import acts_api, devices_api, rosters
 from dissemination.checkin.answering import answered
+from dissemination.checkin.batches import Batch
 from dissemination.checkin.edge_api import (
     PREFIX,
     Problem,
@@ -40,7 +41,6 @@ from dissemination.checkin.messages import (
     ScannerOut,
     ScanResults,
 )
-from dissemination.checkin.recording import Batch
 from dissemination.conferences.models import ConferenceState
 from dissemination.database import reading
 

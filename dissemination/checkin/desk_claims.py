@@ -4,10 +4,10 @@ import enum
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from dissemination.checkin.batches import Claim
 from dissemination.checkin.desk_input import Kind, Recognised, Unclear, recognise
 from dissemination.checkin.desk_messages import DeskScan
 from dissemination.checkin.models import Direction, Method
-from dissemination.checkin.recording import Claim
 from dissemination.conferences.citizens import citizen_hash
 from dissemination.text import nfc
 

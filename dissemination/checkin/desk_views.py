@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from dissemination import clock
 from dissemination.checkin import desk_queries, desk_services, desk_wording, scanners
+from dissemination.checkin.batches import Answer, Batch, Claim, Result
 from dissemination.checkin.desk_claims import Desk, Unsound, claim
 from dissemination.checkin.desk_forms import ExcuseForm, SubstituteForm, WalkInForm
 from dissemination.checkin.desk_input import Kind, Unclear, digits_in, recognise
@@ -20,7 +21,6 @@ from dissemination.checkin.desk_messages import DeskBatch, DeskScan
 from dissemination.checkin.desk_wording import Verdict
 from dissemination.checkin.ledger import Ledger
 from dissemination.checkin.models import ScanOutcome
-from dissemination.checkin.recording import Answer, Batch, Claim, Result
 from dissemination.conferences.answers import blame
 from dissemination.conferences.lifecycle import Operation, lock_on
 from dissemination.conferences.models import Conference, Delegate, Point

@@ -8,10 +8,10 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from dissemination.checkin.batches import Result
 from dissemination.checkin.desk_claims import Unsound
 from dissemination.checkin.desk_input import Unclear
 from dissemination.checkin.models import ScanOutcome as Outcome
-from dissemination.checkin.recording import Result
 from dissemination.checkin.statements import DelegateRow
 from dissemination.conferences.models import Standing
 from dissemination.web.filters import hour

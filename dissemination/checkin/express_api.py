@@ -15,11 +15,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dissemination import clock
 from dissemination.checkin.answering import answered
+from dissemination.checkin.batches import Batch
 from dissemination.checkin.edge_api import LARGEST_BODY, PREFIX
 from dissemination.checkin.ledger import Ledger
 from dissemination.checkin.ledger_api import claimed, count
 from dissemination.checkin.messages import LARGEST_BATCH, ScanBatch
-from dissemination.checkin.recording import Batch
 from dissemination.checkin.scanners import token_hash
 
 BEARER = "Bearer "

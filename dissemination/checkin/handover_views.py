@@ -7,11 +7,11 @@ from werkzeug.wrappers import Response
 from dissemination import clock
 from dissemination.checkin import handovers
 from dissemination.checkin.acts import Sending
+from dissemination.checkin.batches import Batch
 from dissemination.checkin.desk_forms import HandoverForm
 from dissemination.checkin.handovers import Envelope, Unusable
 from dissemination.checkin.ledger import Ledger
 from dissemination.checkin.ledger_api import claimed, count
-from dissemination.checkin.recording import Batch
 from dissemination.conferences.models import Point
 from dissemination.database import db
 from dissemination.web.access import requires

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from dissemination.checkin.recording import Answer, Batch, Recording
+from dissemination.checkin.batches import Answer, Batch
+from dissemination.checkin.recording import Recording
 from dissemination.database import writing
 
 # Scans in one transaction at most: keeps the longest wait short when batches pile up.

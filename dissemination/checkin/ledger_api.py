@@ -3,10 +3,10 @@
 from flask import current_app
 from prometheus_client import Counter
 
+from dissemination.checkin.batches import Answer, Batch, Claim
 from dissemination.checkin.edge_api import Unauthorised, engine
 from dissemination.checkin.ledger import Ledger
 from dissemination.checkin.messages import ScanIn
-from dissemination.checkin.recording import Answer, Batch, Claim
 from dissemination.checkin.scanners import TokenStanding, standing_of
 from dissemination.conferences.citizens import citizen_hash
 from dissemination.database import reading

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from dissemination.checkin import tallies
 from dissemination.checkin.attendance import Came
+from dissemination.checkin.histories import rederived
 from dissemination.checkin.models import Attendance, Scan
-from dissemination.checkin.recording import rederived
 from dissemination.conferences.models import Delegate, Point
 from dissemination.database import db
 

@@ -5,80 +5,26 @@ same way. Nothing here waits, commits or knows of requests: `ledger.py` does.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy.engine import Connection
 
 from dissemination.checkin.attendance import Came, CountedScan, derive, standing
-from dissemination.checkin.models import Direction, Method, ScanOutcome
+from dissemination.checkin.batches import Answer, Batch, Claim, Result
+from dissemination.checkin.histories import counted_scan
+from dissemination.checkin.models import Direction, ScanOutcome
 from dissemination.checkin.rules import REFUSALS, Door, Person, corrected, judged, refused
 from dissemination.checkin.statements import (
     DelegateRow,
     FirstScanRow,
-    HistoryRow,
     Statements,
     StoredRow,
 )
 from dissemination.checkin.tallies import COUNTS
 from dissemination.conferences.models import ConferenceState, Standing
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One scan as it was claimed; the citizen number is already hashed."""
-
-    id: UUID
-    direction: Direction
-    method: Method
-    scanned_at: datetime
-    offline: bool
-    seq: int | None = None
-    digits: str | None = None
-    delegate_id: int | None = None
-    citizen_hash: str | None = None
-    undoes: UUID | None = None
-    reason: str | None = None
-    act_id: UUID | None = None
-
-
-@dataclass(slots=True)
-class Batch:
-    """Scans of one request. A device is known by its token's hash, a desk by its scanner id.
-
-    `vouched`: a person answers for these scans, so that even a revoked device's are taken.
-    """
-
-    claims: Sequence[Claim]
-    sent_at: datetime
-    received_at: datetime
-    token_hash: str | None = None
-    scanner_id: int | None = None
-    vouched: bool = False
-    answer: "Answer | None" = None
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """The verdict on one scan, with the rows that say who and when."""
-
-    id: UUID
-    outcome: ScanOutcome
-    delegate: DelegateRow | None = None
-    first_scan: FirstScanRow | None = None
-    substitute: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a batch gets back; None instead: the scanner is unknown or revoked."""
-
-    results: list[Result]
-    expected: int
-    present: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,13 +135,13 @@ class Recording:
         """The counted scans of everyone concerned, and the undos that came before their scan."""
         for row in self.sql.counted(self.people.keys()):
             if row.delegate_id is not None:
-                self._remember(row.delegate_id, _scan(row))
+                self._remember(row.delegate_id, counted_scan(row))
         ids = {scan.id for scans in self.histories.values() for scan in scans}
         for row in self.sql.undos_of(ids | {claim.id.hex for claim in claims}):
             if row.delegate_id is None and row.undoes is not None:
                 owner = self.owner.get(row.undoes)
                 undos = self.early_undos[row.undoes] if owner is None else self.histories[owner]
-                undos.append(_scan(row))
+                undos.append(counted_scan(row))
         self.came = {person: derive(self.histories.get(person, ())) for person in self.people}
 
     def _remember(self, delegate_id: int, scan: CountedScan) -> None:
@@ -405,12 +351,6 @@ def _kept(row: StoredRow) -> Verdict:
     return Verdict(row.outcome, row.delegate_id, row.first_scan_id, row.point_id)
 
 
-def _scan(row: HistoryRow) -> CountedScan:
-    return CountedScan(
-        row.id, row.point_id, row.scanner_id, row.direction, row.at, row.undoes, row.offline
-    )
-
-
 def _counts(person: DelegateRow, came: Came) -> Iterable[tuple[int, str]]:
     """The counts one delegate who came adds one to, as (point, name); see `Tally`."""
     yield came.point_id, "attended"
@@ -424,18 +364,3 @@ def _counts(person: DelegateRow, came: Came) -> Iterable[tuple[int, str]]:
         yield person.point_id, "own_attended"
         if person.excused_reason is not None:
             yield person.point_id, "excused_attended"
-
-
-def rederived(connection: Connection, delegate_ids: Iterable[int]) -> dict[int, Came | None]:
-    """Attendance of these delegates from their scans alone, for the rebuild."""
-    sql = Statements(connection)
-    histories: dict[int, list[CountedScan]] = {who: [] for who in delegate_ids}
-    owner: dict[str, int] = {}
-    for row in sql.counted(histories.keys()):
-        if row.delegate_id is not None:
-            histories[row.delegate_id].append(_scan(row))
-            owner[row.id] = row.delegate_id
-    for row in sql.undos_of(owner.keys()):
-        if row.delegate_id is None and row.undoes is not None:
-            histories[owner[row.undoes]].append(_scan(row))
-    return {who: derive(history) for who, history in histories.items()}

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from dissemination.checkin import acts, tallies
 from dissemination.checkin.acts import Place, Sending
+from dissemination.checkin.batches import Batch, Claim
 from dissemination.checkin.messages import ActIn, SubstitutionIn, WalkInIn
 from dissemination.checkin.models import Act, ActKind, Attendance, Direction, Method, Scan, Tally
 from dissemination.checkin.rebuild import rebuild
-from dissemination.checkin.recording import Batch, Claim
 from dissemination.conferences.models import Delegate, Pass, Standing
 from dissemination.conferences.roster import roster_changed
 from dissemination.database import db

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from dissemination.checkin import tallies
 from dissemination.checkin.attendance import CountedScan, derive
+from dissemination.checkin.batches import Batch, Claim
 from dissemination.checkin.ledger import Ledger
 from dissemination.checkin.models import Attendance, Direction, Method, Scan
 from dissemination.checkin.rebuild import rebuild
-from dissemination.checkin.recording import Batch, Claim
 from dissemination.database import db
 from tests.checkin.conftest import Hall
 

@@ -12,9 +12,9 @@ from werkzeug.test import TestResponse
 
 from dissemination import clock
 from dissemination.accounts.models import Role
+from dissemination.checkin.batches import Result
 from dissemination.checkin.desk_wording import verdict
 from dissemination.checkin.models import Attendance, Method, Scan, Scanner, ScanOutcome
-from dissemination.checkin.recording import Result
 from dissemination.conferences.citizens import citizen_hash
 from dissemination.conferences.models import (
     Conference,
