@@ -1,12 +1,14 @@
 """Scanners, scans, attendance, the desk and the scanner's API."""
 
 from flask import Flask
+from flask_babel import gettext as _
 
 
 def init_app(app: Flask) -> None:
     """Follow the rosters, mount the API and the desk."""
     from dissemination.checkin import (
         api,
+        conflict_views,
         desk_views,
         handover_views,
         scanner_page_views,
@@ -15,9 +17,10 @@ def init_app(app: Flask) -> None:
     )
     from dissemination.checkin.doorkeeping import Doorkeeper
     from dissemination.checkin.ledger import Ledger
-    from dissemination.conferences import door, roster
+    from dissemination.conferences import door, roster, tabs
     from dissemination.database import db
     from dissemination.web import proxies
+    from dissemination.web.actions import Action
 
     if tallies.recount not in roster.listeners:
         roster.listeners.append(tallies.recount)
@@ -33,3 +36,10 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(scanner_views.blueprint)
     app.register_blueprint(handover_views.blueprint)
     app.register_blueprint(scanner_page_views.blueprint)
+    app.register_blueprint(conflict_views.blueprint)
+    tabs.add_tab(
+        lambda: _("Điểm danh trùng"),
+        "conflicts.index",
+        Action.MANAGE_CONFERENCE,
+        "conflicts.decide",
+    )

@@ -70,6 +70,20 @@ def derive(scans: Iterable[CountedScan]) -> Came | None:
     )
 
 
+def contradictions(scans: Iterable[CountedScan]) -> list[tuple[CountedScan, CountedScan]]:
+    """Each arrival that contradicts the one that stands, after that one; none: no conflict."""
+    found: list[tuple[CountedScan, CountedScan]] = []
+    inside: CountedScan | None = None
+    for scan in standing(scans):
+        if scan.direction is not Direction.IN:
+            inside = None
+        elif inside is None:
+            inside = scan
+        elif contradict(inside, scan):
+            found.append((inside, scan))
+    return found
+
+
 def contradict(first: CountedScan, second: CountedScan) -> bool:
     """Two arrivals without a departure that a person must look at.
 

@@ -10,7 +10,7 @@ survives a power cut.
 import threading
 from dataclasses import dataclass, field
 
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from dissemination.checkin.batches import Answer, Batch
@@ -129,6 +129,12 @@ class Ledger:
                     raise
             else:
                 return
+
+
+def record_within(connection: Connection, batch: Batch) -> Answer | None:
+    """Store a batch in a transaction that stores other things with it, and that others commit."""
+    Recording(connection, [batch]).run()
+    return batch.answer
 
 
 def _worth_another_try(error: Exception) -> bool:
