@@ -107,6 +107,12 @@ VERBS = {
     "ask_extension": N_("Xin gia hạn"),
     "grant_extension": N_("Đồng ý gia hạn"),
     "refuse_extension": N_("Không đồng ý gia hạn"),
+    "briefing_submit": N_("Gửi kết quả quán triệt"),
+    "briefing_withdraw": N_("Rút lại kết quả quán triệt"),
+    "briefing_verify": N_("Xác nhận kết quả quán triệt"),
+    "briefing_return": N_("Trả lại kết quả quán triệt"),
+    "briefing_correct": N_("Đính chính kết quả quán triệt"),
+    "order_briefings": N_("Đặt yêu cầu quán triệt"),
 }
 
 SUBJECTS = {
@@ -126,6 +132,7 @@ SUBJECTS = {
     "scanner": N_("Thiết bị điểm danh"),
     "conflicts": N_("Danh sách điểm danh trùng"),
     "briefing": N_("Hội nghị phổ biến, quán triệt"),
+    "briefings": N_("Kết quả phổ biến, quán triệt"),
     "plan": N_("Chương trình, kế hoạch"),
     "plan_task": N_("Nhiệm vụ"),
     "report": N_("Báo cáo"),

@@ -30,6 +30,9 @@ class Action(enum.StrEnum):
     SIGN_PLAN = "sign_plan"
     RECEIVE_PLAN = "receive_plan"
     WORK_ON_PLAN = "work_on_plan"
+    VIEW_BRIEFINGS = "view_briefings"
+    RECORD_BRIEFING = "record_briefing"
+    VERIFY_BRIEFING = "verify_briefing"
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,11 @@ STEPS = frozenset(
     }
 )
 # Views that refuse for reasons of their own whom the gate lets in; each with its reason.
-REFUSES_BY_ITSELF: dict[str, str] = {}
+REFUSES_BY_ITSELF: dict[str, str] = {
+    "evidence.download": "the thing that a file belongs to says who sees it",
+    "evidence.add": "the thing that a file belongs to says who changes it",
+    "evidence.remove": "the thing that a file belongs to says who changes it",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,136 @@
+"""What the address of a page on briefings asks for, and what of it the person may see."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from flask import request
+
+from dissemination import clock
+from dissemination.database import db
+from dissemination.directives.models import Directive
+from dissemination.plans import briefing_coverage, briefing_queries
+from dissemination.plans.briefing_coverage import Coverage, Held, Reached
+from dissemination.plans.briefing_models import BriefingOrder
+from dissemination.text import fold
+from dissemination.units import queries as unit_queries
+from dissemination.units.levels import RANK
+from dissemination.units.lists import date_typed
+from dissemination.units.models import UnitLevel
+from dissemination.units.tree import Node, UnitTree
+from dissemination.web.access import reach
+from dissemination.web.actions import Action
+
+_ORDER: Final = {reached: rank for rank, reached in enumerate(Reached)}
+FILTERS: Final = ("q", "state", "level", "beneath")
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A directive over the units of a day that the person may see."""
+
+    directive: Directive
+    order: BriefingOrder
+    day: date
+    tree: UnitTree
+    held: list[Held]
+    covered: dict[int, Coverage]
+    whole: Coverage
+    is_limited: bool
+
+    def children(self, unit_id: int | None) -> list[Node]:
+        """Who needs attention first: silent, returned, waiting, verified."""
+        return sorted(self.tree.children.get(unit_id, ()), key=self.in_need)
+
+    def in_need(self, node: Node) -> tuple[int, int, int, str]:
+        covered = self.covered[node.id]
+        return _ORDER[covered.own], -covered.silent, RANK[node.level], node.code
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list of units is narrowed to."""
+
+    text: str = ""
+    state: Reached | None = None
+    level: UnitLevel | None = None
+    beneath: int | None = None
+
+    @property
+    def is_narrowed(self) -> bool:
+        return self != Wanted()
+
+
+def ground(directive_id: int) -> Ground:
+    """Everything a page on one directive's briefings shows, in memory."""
+    directive = db.get_or_404(Directive, directive_id)
+    order = briefing_queries.order_of(directive_id)
+    day = asked_day(order)
+    tree, is_limited = seen_tree(day)
+    held = briefing_queries.held(directive_id)
+    covered = briefing_coverage.cover(tree, held)
+    whole = briefing_coverage.total(tree, held)
+    return Ground(directive, order, day, tree, held, covered, whole, is_limited)
+
+
+def asked_day(order: BriefingOrder) -> date:
+    """The day whose units are shown: the address's, else that by which all were to have briefed."""
+    return date_typed(request.args.get("date", "")) or day_of(order)
+
+
+def day_of(order: BriefingOrder) -> date:
+    today = clock.today()
+    return min(order.due_on, today) if order.due_on else today
+
+
+def seen_tree(day: date) -> tuple[UnitTree, bool]:
+    """The units of a day within the person's reach, and whether that is less than all."""
+    within, tree = reach(Action.VIEW_BRIEFINGS), unit_queries.tree_at(day)
+    if within.everything:
+        return tree, False
+    return UnitTree(n for n in tree.nodes.values() if n.id in within.units), True
+
+
+def wanted() -> Wanted:
+    """The present address; what makes no sense in it asks for nothing."""
+    given = request.args
+    state, level, beneath = given.get("state", ""), given.get("level", ""), given.get("beneath", "")
+    return Wanted(
+        text=given.get("q", "").strip()[:100],
+        state=Reached(state) if state in set(Reached) else None,
+        level=UnitLevel(level) if level in set(UnitLevel) else None,
+        beneath=int(beneath) if is_count(beneath) else None,
+    )
+
+
+def found(ground: Ground, asked: Wanted) -> list[Node]:
+    """The units that match, those in need first."""
+    some: Iterable[Node] = ground.tree.nodes.values()
+    if asked.beneath is not None:
+        some = ground.tree.subtree(asked.beneath)
+    words = fold(asked.text).split()
+    matching = [
+        node
+        for node in some
+        if (asked.state is None or ground.covered[node.id].own is asked.state)
+        and (asked.level is None or node.level is asked.level)
+        and _is_named(node, words)
+    ]
+    return sorted(matching, key=ground.in_need)
+
+
+def opened() -> set[int]:
+    """The branches that the address holds open."""
+    return {int(text) for text in request.args.getlist("open") if is_count(text)}
+
+
+def is_count(text: str) -> bool:
+    return text.isdecimal() and len(text) < 10
+
+
+def _is_named(node: Node, words: Sequence[str]) -> bool:
+    if not words:
+        return True
+    name = f" {fold(node.name)}"
+    return all(f" {word}" in name for word in words) or node.code.lower().startswith(words[0])

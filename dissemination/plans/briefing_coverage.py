@@ -1,0 +1,177 @@
+"""How far a directive has reached down the tree: pure, one pass, for any number of units.
+
+Formulas (DESIGN, rates): briefing coverage = units with a verified briefing ÷ units obliged;
+people reached = distinct present ÷ (members − exempt), both of verified briefings, summed.
+"""
+
+import enum
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from dissemination.plans.briefing_models import BriefingState
+from dissemination.units.tree import UnitTree
+
+
+class Reached(enum.StrEnum):
+    """Whether a unit can say how its people were reached; what must be done comes first."""
+
+    SILENT = "silent"
+    RETURNED = "returned"
+    WAITING = "waiting"
+    VERIFIED = "verified"
+
+
+class Held(NamedTuple):
+    """What coverage needs of a briefing."""
+
+    id: int
+    unit_id: int
+    state: BriefingState
+    other_unit_id: int | None
+    held_on: date
+    members_due: int | None
+    present_members: int | None
+
+
+@dataclass(slots=True)
+class Coverage:
+    """Of a unit and all beneath it. `own` is the unit's alone."""
+
+    own: Reached = Reached.SILENT
+    units: int = 0
+    by_state: dict[Reached, int] = field(default_factory=lambda: dict.fromkeys(Reached, 0))
+    conferences: int = 0
+    waiting_conferences: int = 0
+    present: int = 0
+    due: int = 0
+
+    @property
+    def verified(self) -> int:
+        return self.by_state[Reached.VERIFIED]
+
+    @property
+    def silent(self) -> int:
+        return self.by_state[Reached.SILENT]
+
+
+def cover(tree: UnitTree, briefings: Iterable[Held]) -> dict[int, Coverage]:
+    """The coverage at every node of a tree, by unit."""
+    told = _by_unit(tree, briefings)
+    found = {unit_id: _own(told.get(unit_id, ())) for unit_id in tree.nodes}
+    _add_up(tree, found)
+    _count_conferences(tree, found, [one for own in told.values() for one in own])
+    return found
+
+
+def total(tree: UnitTree, briefings: Iterable[Held]) -> Coverage:
+    """Of the whole tree, whose roots may be several; in the time that its briefings take."""
+    whole = Coverage()
+    told = _by_unit(tree, briefings)
+    for own in told.values():
+        _add(whole, _own(own))
+    quiet = len(tree.nodes) - len(told)
+    whole.units += quiet
+    whole.by_state[Reached.SILENT] += quiet
+    for group in conferences([one for own in told.values() for one in own]):
+        _count(whole, group)
+    return whole
+
+
+def conferences(briefings: Collection[Held]) -> list[list[Held]]:
+    """Briefings by the conference they tell of: what two units held together is one.
+
+    Units that name each other, or one that names another which briefed on the same day, were in
+    one hall. Two briefings of one unit on one day are two, unless one of them was joint.
+    """
+    leaders: dict[tuple[int, date], tuple[int, date]] = {}
+
+    def leader(place: tuple[int, date]) -> tuple[int, date]:
+        while leaders.get(place, place) != place:
+            place = leaders[place]
+        return place
+
+    halls: set[tuple[int, date]] = set()
+    for joint in briefings:
+        if joint.other_unit_id is not None:
+            one, other = (joint.unit_id, joint.held_on), (joint.other_unit_id, joint.held_on)
+            leaders[leader(one)] = leader(other)
+            halls |= {one, other}
+    shared: dict[tuple[int, date], list[Held]] = {}
+    alone = []
+    for briefing in briefings:
+        place = (briefing.unit_id, briefing.held_on)
+        if place in halls:
+            shared.setdefault(leader(place), []).append(briefing)
+        else:
+            alone.append([briefing])
+    return [*alone, *shared.values()]
+
+
+def _by_unit(tree: UnitTree, briefings: Iterable[Held]) -> dict[int, list[Held]]:
+    """Those of the tree's units."""
+    told: dict[int, list[Held]] = {}
+    for briefing in briefings:
+        if briefing.unit_id in tree.nodes:
+            told.setdefault(briefing.unit_id, []).append(briefing)
+    return told
+
+
+def _own(briefings: Collection[Held]) -> Coverage:
+    """One unit's own: its best briefing says whether it was reached, its verified ones how far."""
+    states = {_REACHED[briefing.state] for briefing in briefings}
+    own = max(states, key=list(Reached).index, default=Reached.SILENT)
+    made = Coverage(own=own, units=1)
+    made.by_state[own] = 1
+    verified = [b for b in briefings if b.state is BriefingState.VERIFIED]
+    if verified:
+        latest = max(verified, key=lambda briefing: (briefing.held_on, briefing.id))
+        made.due = latest.members_due or 0
+        made.present = min(sum(b.present_members or 0 for b in verified), made.due)
+    return made
+
+
+_REACHED = {
+    BriefingState.DRAFT: Reached.SILENT,
+    BriefingState.RETURNED: Reached.RETURNED,
+    BriefingState.SUBMITTED: Reached.WAITING,
+    BriefingState.VERIFIED: Reached.VERIFIED,
+}
+
+
+def _add_up(tree: UnitTree, found: dict[int, Coverage]) -> None:
+    """From the leaves up: each node gets what stands beneath it."""
+    order = [node for root in tree.roots for node in tree.subtree(root.id)]
+    for node in reversed(order):
+        if node.parent_id in found:
+            _add(found[node.parent_id], found[node.id])
+
+
+def _add(above: Coverage, below: Coverage) -> None:
+    above.units += below.units
+    above.present += below.present
+    above.due += below.due
+    for state, count in below.by_state.items():
+        above.by_state[state] += count
+
+
+def _count_conferences(
+    tree: UnitTree, found: dict[int, Coverage], briefings: Collection[Held]
+) -> None:
+    """One conference counts once at every node that has one of its units."""
+    for group in conferences(briefings):
+        by_node: dict[int, list[Held]] = {}
+        for briefing in group:
+            for node in (*tree.ancestors(briefing.unit_id), tree.nodes[briefing.unit_id]):
+                by_node.setdefault(node.id, []).append(briefing)
+        for unit_id, part in by_node.items():
+            _count(found[unit_id], part)
+
+
+def _count(coverage: Coverage, group: Collection[Held]) -> None:
+    states = {briefing.state for briefing in group}
+    if BriefingState.VERIFIED in states:
+        coverage.conferences += 1
+    elif BriefingState.SUBMITTED in states:
+        coverage.waiting_conferences += 1

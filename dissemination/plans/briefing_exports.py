@@ -1,0 +1,79 @@
+"""Coverage as lines for paper and as a workbook, in the reader's language."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _
+
+from dissemination.plans.briefing_asking import Ground
+from dissemination.plans.briefing_coverage import Coverage, Held
+from dissemination.plans.briefing_words import REACHED, exact_percent
+from dissemination.sheets.writing import Cell, Column, Table
+from dissemination.units.tree import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A unit, how deep it stands (0: at the top), and when it last briefed."""
+
+    node: Node
+    depth: int
+    coverage: Coverage
+    last_held_on: date | None
+
+
+def lines(ground: Ground) -> list[Line]:
+    """Every unit, parents before children, those in need first among siblings."""
+    last = _last_days(ground.held)
+
+    def walk(parent: int | None, depth: int) -> Iterator[Line]:
+        for node in ground.children(parent):
+            yield Line(node, depth, ground.covered[node.id], last.get(node.id))
+            yield from walk(node.id, depth + 1)
+
+    return list(walk(None, 0))
+
+
+def table(ground: Ground) -> Table:
+    """One sheet: the whole first, then every unit with what stands beneath it."""
+    columns = (
+        Column(str(_("Mã đơn vị")), 12),
+        Column(str(_("Đơn vị")), 44),
+        Column(str(_("Tình trạng")), 16),
+        Column(str(_("Hội nghị gần nhất")), 14),
+        Column(str(_("Đơn vị đã xác nhận")), 12),
+        Column(str(_("Tổng số đơn vị")), 12),
+        Column(str(_("Đơn vị im lặng")), 12),
+        Column(str(_("Số hội nghị")), 10),
+        Column(str(_("Đảng viên tham gia")), 12),
+        Column(str(_("Đảng viên thuộc diện dự")), 14),
+        Column(str(_("Tỷ lệ")), 10),
+    )
+    whole: tuple[Cell, ...] = ("", str(_("Tổng cộng")), "", None, *_figures(ground.whole))
+    return Table(str(_("Phổ biến, quán triệt")), columns, [whole, *map(_row, lines(ground))])
+
+
+def _row(line: Line) -> tuple[Cell, ...]:
+    name = "    " * line.depth + line.node.name
+    word = str(REACHED[line.coverage.own])
+    return line.node.code, name, word, line.last_held_on, *_figures(line.coverage)
+
+
+def _figures(coverage: Coverage) -> tuple[Cell, ...]:
+    return (
+        coverage.verified,
+        coverage.units,
+        coverage.silent,
+        coverage.conferences,
+        coverage.present,
+        coverage.due,
+        exact_percent(coverage.present, coverage.due),
+    )
+
+
+def _last_days(held: list[Held]) -> dict[int, date]:
+    last: dict[int, date] = {}
+    for briefing in held:
+        last[briefing.unit_id] = max(briefing.held_on, last.get(briefing.unit_id, date.min))
+    return last

@@ -1,0 +1,140 @@
+"""Reading onward briefings."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from dissemination.database import db
+from dissemination.directives.models import Directive
+from dissemination.plans.briefing_coverage import Held
+from dissemination.plans.briefing_models import (
+    BriefingEntry,
+    BriefingOrder,
+    BriefingState,
+    BriefingStep,
+    OnwardBriefing,
+)
+
+COUNTING = (BriefingState.SUBMITTED, BriefingState.VERIFIED)
+
+
+def briefing(briefing_id: int) -> OnwardBriefing | None:
+    """One, with what its page shows."""
+    return db.session.get(
+        OnwardBriefing,
+        briefing_id,
+        options=[
+            joinedload(OnwardBriefing.directive),
+            joinedload(OnwardBriefing.conference),
+            selectinload(OnwardBriefing.entries),
+        ],
+    )
+
+
+# What a Held is made of, in its order.
+_HELD: tuple[Any, ...] = (
+    OnwardBriefing.id,
+    OnwardBriefing.unit_id,
+    OnwardBriefing.state,
+    OnwardBriefing.other_unit_id,
+    OnwardBriefing.held_on,
+    OnwardBriefing.members_total - sa.func.coalesce(OnwardBriefing.members_exempt, 0),
+    OnwardBriefing.present_members,
+)
+
+
+def held(directive_id: int) -> list[Held]:
+    """All briefings on a directive, as coverage needs them."""
+    query = sa.select(*_HELD).where(OnwardBriefing.directive_id == directive_id)
+    return [Held(*row) for row in db.session.execute(query)]
+
+
+def held_by_directive() -> dict[int, list[Held]]:
+    """All briefings, by directive."""
+    found: dict[int, list[Held]] = {}
+    for directive_id, *row in db.session.execute(sa.select(OnwardBriefing.directive_id, *_HELD)):
+        found.setdefault(directive_id, []).append(Held(*row))
+    return found
+
+
+def orders() -> dict[int, BriefingOrder]:
+    """What is asked, by directive; those of which nothing is asked are left out."""
+    return {order.directive_id: order for order in db.session.scalars(sa.select(BriefingOrder))}
+
+
+def order_of(directive_id: int) -> BriefingOrder:
+    """What is asked of briefings on a directive; nothing special when nothing was said."""
+    return db.session.get(BriefingOrder, directive_id) or no_order(directive_id)
+
+
+def no_order(directive_id: int) -> BriefingOrder:
+    return BriefingOrder(directive_id=directive_id, due_on=None, asks_essays=False)
+
+
+def earlier_present(unit_id: int, directive_id: int, besides: int | None) -> int:
+    """Party members who were present at the unit's other briefings that were sent."""
+    query = sa.select(sa.func.sum(OnwardBriefing.present_members)).where(
+        OnwardBriefing.unit_id == unit_id,
+        OnwardBriefing.directive_id == directive_id,
+        OnwardBriefing.state.in_(COUNTING),
+    )
+    if besides is not None:
+        query = query.where(OnwardBriefing.id != besides)
+    return db.session.scalar(query) or 0
+
+
+def conference_is_told(conference_id: int, directive_id: int, besides: int | None) -> bool:
+    """Whether another briefing on the directive already takes its figures from a conference."""
+    query = sa.select(OnwardBriefing.id).where(
+        OnwardBriefing.conference_id == conference_id,
+        OnwardBriefing.directive_id == directive_id,
+    )
+    if besides is not None:
+        query = query.where(OnwardBriefing.id != besides)
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def of_unit(unit_id: int, directive_id: int | None = None) -> Sequence[OnwardBriefing]:
+    """A unit's briefings, the latest first."""
+    query = sa.select(OnwardBriefing).where(OnwardBriefing.unit_id == unit_id)
+    if directive_id is not None:
+        query = query.where(OnwardBriefing.directive_id == directive_id)
+    query = query.options(joinedload(OnwardBriefing.directive))
+    ordered = query.order_by(OnwardBriefing.held_on.desc(), OnwardBriefing.id.desc())
+    return db.session.scalars(ordered).all()
+
+
+def of_units(unit_ids: Collection[int], directive_id: int) -> dict[int, list[OnwardBriefing]]:
+    """Briefings on a directive of these units, the latest first, by unit."""
+    query = (
+        sa.select(OnwardBriefing)
+        .where(OnwardBriefing.directive_id == directive_id, OnwardBriefing.unit_id.in_(unit_ids))
+        .order_by(OnwardBriefing.held_on.desc(), OnwardBriefing.id.desc())
+    )
+    found: dict[int, list[OnwardBriefing]] = {}
+    for one in db.session.scalars(query):
+        found.setdefault(one.unit_id, []).append(one)
+    return found
+
+
+def waiting(within: sa.ColumnElement[bool]) -> sa.Select[OnwardBriefing]:
+    """Submitted briefings, the longest waiting first."""
+    return (
+        sa.select(OnwardBriefing)
+        .where(OnwardBriefing.state == BriefingState.SUBMITTED, within)
+        .options(joinedload(OnwardBriefing.directive))
+        .order_by(OnwardBriefing.submitted_at, OnwardBriefing.id)
+    )
+
+
+def directives() -> Sequence[Directive]:
+    """All that can be briefed on, the latest first."""
+    return db.session.scalars(sa.select(Directive).order_by(Directive.issued_on.desc())).all()
+
+
+def last_return(found: OnwardBriefing) -> BriefingEntry | None:
+    """Why a returned briefing came back."""
+    returns: list[Any] = [e for e in found.entries if e.step is BriefingStep.RETURN]
+    return returns[-1] if returns and found.state is BriefingState.RETURNED else None
