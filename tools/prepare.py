@@ -14,7 +14,8 @@ def run_commands(app: Flask, commands: Sequence[str]) -> None:
     info = ScriptInfo(create_app=lambda: app)
     for command in commands:
         try:
-            app.cli.main(command.split(), "flask", obj=info, standalone_mode=False)
+            with app.app_context():  # as `flask` itself gives one to every command
+                app.cli.main(command.split(), "flask", obj=info, standalone_mode=False)
         except click.ClickException as refusal:
             refusal.show()
             sys.exit(refusal.exit_code)

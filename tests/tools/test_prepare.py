@@ -1,6 +1,10 @@
 """Several commands in one process end as they would alone."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import click
 import pytest
@@ -8,6 +12,7 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from tools.prepare import run_commands
+from tools.provide import ROOT
 
 
 @pytest.fixture
@@ -54,3 +59,27 @@ def test_nothing_runs_after_a_refusal(
 def test_a_database_that_is_away_is_told_in_a_sentence(app: Flask) -> None:
     with pytest.raises(SystemExit, match="database does not do `flask lose`: connection refused"):
         run_commands(app, ["lose"])
+
+
+def test_a_newcomers_first_start_is_ready_and_a_second_changes_nothing(tmp_path: Path) -> None:
+    first, second = prepared(tmp_path), prepared(tmp_path)
+    assert "267 units" in first
+    assert "5 points, 40 delegates" in first
+    assert "The database is not empty: no sample loaded." in second
+
+
+def prepared(folder: Path) -> str:
+    """What the preparation of `make run` prints, with a sample of five points."""
+    ended = subprocess.run(
+        [
+            *(sys.executable, "-m", "tools.prepare", "db upgrade"),
+            *("demo load --if-empty --points 5 --delegates 40", "users sample-links"),
+        ],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": "", "DATA_DIR": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
