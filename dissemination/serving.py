@@ -44,11 +44,17 @@ def serve() -> None:
     keeper.start()
     click.echo(f"Serving on {settings.address} with {settings.workers} workers; Ctrl+C stops.")
     try:
-        server(app, settings).serve(target_loader=lambda: app, wrap_loader=False)
+        server(app, settings).serve(target_loader=lambda: only_told_once(app), wrap_loader=False)
     finally:
         if keeper.pid:
             os.kill(keeper.pid, signal.SIGTERM)
         keeper.join(SECONDS_TO_FINISH)
+
+
+def only_told_once(app: Flask) -> Flask:
+    """What a worker serves. Ctrl+C is for its parent, which ends it: told twice, a worker hangs."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    return app
 
 
 def server(app: Flask, settings: Settings) -> MPServer:

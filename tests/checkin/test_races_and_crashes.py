@@ -26,6 +26,7 @@ from dissemination.checkin import tallies
 from dissemination.checkin.models import Scan
 from dissemination.checkin.rebuild import rebuild
 from dissemination.database import db
+from dissemination.serving import SECONDS_TO_FINISH
 from tests.checkin.conftest import Hall
 from tests.conftest import SECRET
 
@@ -152,6 +153,27 @@ def test_no_acknowledged_scan_is_lost_or_doubled_when_the_server_is_killed(
     assert set(stored) <= set(sent)
     assert rebuild(hall.conference.id).agrees
     assert tallies.differences(hall.conference.id) == []
+
+
+@pytest.mark.both_databases
+def test_a_server_told_to_stop_answers_what_it_has_begun(
+    hall: Hall, app: Flask, database_url: str, tmp_path: Path
+) -> None:
+    digits = hall.pass_of(hall.an)
+    db.session.rollback()
+    db.engine.dispose()
+    acknowledged: list[str] = []
+    with served(database_url, tmp_path, port := free_port()) as process:
+        sender = threading.Thread(
+            target=keep_sending, args=(port, hall.device.token, digits, [], acknowledged)
+        )
+        sender.start()
+        wait_until(lambda: len(acknowledged) > 40)
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does with Ctrl+C
+        sender.join()
+        # Sooner than a worker that hangs would be killed.
+        assert process.wait(SECONDS_TO_FINISH / 2) == 0
+    assert {str(key) for key in db.session.scalars(sa.select(Scan.id))} == set(acknowledged)
 
 
 def keep_sending(
