@@ -250,7 +250,7 @@ def _entry(step: BriefingStep | None, reason: str, changes: dict[str, Any]) -> B
     return BriefingEntry(
         step=step,
         at=clock.now(),
-        by=actor.name,
+        by=actor.shown_name,
         post=actor.post,
         reason=reason[:500],
         changes=changes,

@@ -13,6 +13,7 @@ from dissemination.conferences.roster import roster_changed
 from dissemination.database import Base, db
 from dissemination.directives.models import Directive
 from dissemination.sample import bulk
+from dissemination.sample.briefing_rows import store_briefings
 from dissemination.sample.facts import store_conference
 from dissemination.sample.pass_numbers import LARGEST, pass_numbers
 from dissemination.sample.people import Person, people
@@ -88,6 +89,7 @@ def load(wanted: Wanted, progress: Progress = lambda _done, _total: None) -> Loa
     with bulk.roomy():
         roster.store(summoned(every, chosen, point_ids, wanted.seed))
     roster_changed(point_ids)
+    store_briefings(every, unit_ids, conference, wanted.seed)
     loaded = Loaded(conference.id, len(every), len(chosen), roster.stored, roster.excused)
     audit.record("load", "sample", conference.id, after=asdict(loaded))
     return loaded
