@@ -110,7 +110,8 @@ def take(
     `facts` hold the person and the reason; what the briefing itself says is added here.
     """
     found = _locked(briefing_id)
-    if step is BriefingStep.SUBMIT:
+    said = _told(found)
+    if step is BriefingStep.SUBMIT and not briefing_lifecycle.lock_on_editing(found.state):
         details = _with_attendance(found.unit_id, details_of(found))  # more may have come
         if wrong := _faults(found, details):
             return wrong
@@ -123,7 +124,7 @@ def take(
         found.submitted_at = clock.now()
         found.submitted_by_id, found.submitted_for_id = facts.user_id, acting_for
     before, found.state = found.state, state
-    found.entries.append(_entry(step, facts.reason, {}))
+    found.entries.append(_entry(step, facts.reason, _differences(said, _told(found))))
     db.session.flush()
     audit.record(
         f"briefing_{step}",
@@ -148,7 +149,10 @@ def set_order(directive_id: int, due_on: date | None, *, asks_essays: bool) -> N
     order = known or BriefingOrder(directive_id=directive_id, due_on=None, asks_essays=False)
     before = {"due_on": _text(order.due_on), "asks_essays": order.asks_essays}
     order.due_on, order.asks_essays = due_on, asks_essays
-    db.session.add(order)
+    if due_on or asks_essays:
+        db.session.add(order)
+    elif known:
+        db.session.delete(known)
     db.session.flush()
     after = {"due_on": _text(due_on), "asks_essays": asks_essays}
     if before != after:

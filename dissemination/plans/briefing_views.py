@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from dissemination import clock
+from dissemination.accounts.decision import tree_of_request
 from dissemination.database import db
 from dissemination.directives.models import Directive
 from dissemination.directives.wording import title_of
@@ -71,6 +72,17 @@ def new(directive_id: int, unit_id: int) -> Answer:
             return redirect(_page(made), 303)
         _blame(form, made)
     return _form_page(form, directive, node, None)
+
+
+@blueprint.get("/units/<int:unit_id>/offered")
+@requires(Action.RECORD_BRIEFING)
+def offered(unit_id: int) -> str:
+    """Neighbours that a few letters may mean: who may hold a briefing with this unit."""
+    text = request.args.get("q", "").strip()
+    parent = _node(unit_id).parent_id
+    near = tree_of_request().subtree_ids(parent if parent is not None else unit_id)
+    found = picking.offered(text, clock.today(), near) if text else []
+    return render_template("units/offered.html", found=found, label=picking.label)
 
 
 @blueprint.get(_ONE)

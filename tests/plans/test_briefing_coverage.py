@@ -20,6 +20,7 @@ from dissemination.plans.briefing_lifecycle import Facts
 from dissemination.plans.briefing_models import (
     BriefingEntry,
     BriefingForm,
+    BriefingOrder,
     BriefingState,
     BriefingStep,
     OnwardBriefing,
@@ -287,6 +288,8 @@ def test_what_is_asked_of_units_is_said_once_for_all(
     assert "Có yêu cầu nộp bài thu hoạch." in page
     officer = signed_in(Role.UNIT_OFFICER, unit_id=province.first.id)
     assert officer.post(province.address("/order"), data=asked).status_code == 403
+    secretariat.post(province.address("/order"), data={"due_on": ""})
+    assert db.session.scalar(sa.select(sa.func.count(BriefingOrder.directive_id))) == 0
 
 
 def test_pages_of_units_and_directives_tell_of_it(

@@ -3,6 +3,7 @@
 import io
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from dissemination.accounts.models import Role
 from dissemination.checkin.models import Attendance, Presence
-from dissemination.conferences.models import Conference
+from dissemination.conferences.models import Conference, Delegate, Point
 from dissemination.database import db
 from dissemination.directives.models import Directive
 from dissemination.plans import evidence
@@ -120,6 +121,15 @@ def test_a_joint_briefing_names_the_other_unit(office: Office) -> None:
     assert "Tổ chức chung với đơn vị khác: Xã Vân Thủy" in office.officer.get(office.page()).text
 
 
+def test_neighbours_are_offered_for_it_and_nobody_further(office: Office, cast: Cast) -> None:
+    afar = cast.unit("186", "Huyện Lộc Bình", UnitLevel.DISTRICT)
+    cast.unit("06500", "Xã Vân Mộng", UnitLevel.COMMUNE, afar)
+    address = f"/briefings/units/{office.commune.id}/offered?q=van"
+    offered = office.officer.get(address).text
+    assert "06041 — Xã Vân Thủy" in offered
+    assert "Vân Mộng" not in offered
+
+
 def test_returned_corrected_and_verified_it_tells_its_history(office: Office) -> None:
     office.record()
     office.post(office.officer, "/submit")
@@ -183,13 +193,21 @@ def attend(cast: Cast, conference: Conference, unit: Unit, resolution: Directive
     others = db.session.scalars(sa.select(Unit).where(Unit.id != unit.id)).first()
     assert others
     came.append(cast.delegate(point, "Hoàng Thị Én", category="Đảng viên", unit_id=others.id))
-    noon = datetime(2023, 11, 15, 5, tzinfo=UTC)
-    for delegate in came:
-        from uuid import uuid4
+    come(*came)
 
-        where = {"conference_id": conference.id, "point_id": point.id, "first_scan_id": uuid4()}
+
+def come(*delegates: Delegate) -> None:
+    """They are at their points."""
+    for delegate in delegates:
         db.session.add(
-            Attendance(delegate_id=delegate.id, presence=Presence.PRESENT, arrived_at=noon, **where)
+            Attendance(
+                delegate_id=delegate.id,
+                conference_id=delegate.conference_id,
+                point_id=delegate.point_id,
+                presence=Presence.PRESENT,
+                arrived_at=datetime(2023, 11, 15, 5, tzinfo=UTC),
+                first_scan_id=uuid4(),
+            )
         )
     db.session.commit()
 
@@ -208,6 +226,24 @@ def test_a_conference_in_the_system_counts_its_people_itself(office: Office, cas
     assert found.held_on == conference.held_on
     again = office.record(conference_id=str(conference.id))
     assert "Đã có kết quả khác lấy số liệu từ hội nghị này." in again.text
+
+
+def test_who_came_later_is_counted_when_it_is_sent_and_never_after(
+    office: Office, cast: Cast
+) -> None:
+    conference = cast.conference("Hội nghị của xã")
+    attend(cast, conference, office.commune, office.resolution)
+    office.record(conference_id=str(conference.id))
+    come(db.session.scalars(sa.select(Delegate).filter_by(name="Lý Văn Dũng")).one())
+    office.post(office.officer, "/submit")
+    found = office.kept()
+    assert (found.state, found.present_members) == (BriefingState.SUBMITTED, 3)
+    assert found.entries[-1].changes == {"present_members": [2, 3]}
+    office.post(office.above, "/verify")
+    point = db.session.scalars(sa.select(Point)).one()
+    come(cast.delegate(point, "Nông Thị Muộn", category="Đảng viên"))
+    office.post(office.officer, "/submit")
+    assert office.kept().present_members == 3
 
 
 def test_another_units_conference_is_not_ones_own(office: Office, cast: Cast) -> None:
