@@ -8,6 +8,8 @@ _READS = frozenset({A.VIEW_UNITS, A.VIEW_DIRECTIVES, A.VIEW_CONFERENCE, A.VIEW_B
 _PLANS = frozenset({A.VIEW_PLANS, A.RECEIVE_PLAN, A.WORK_ON_PLAN})
 # Nobody verifies what his own unit sent: see plans/briefing_lifecycle.py.
 _BRIEFINGS = frozenset({A.VIEW_BRIEFINGS, A.VERIFY_BRIEFING})
+# As with plans: see reporting/lifecycle.py.
+_REPORTS = frozenset({A.VIEW_REPORTS, A.RECEIVE_REPORT, A.WORK_ON_REPORT})
 _DOOR = frozenset({A.VIEW_CONFERENCE, A.CHECK_IN})
 _POINT = _DOOR | {A.VIEW_ROSTER, A.MANAGE_ROSTER, A.PRINT_PASSES, A.MANAGE_SCANNERS, A.VIEW_BOARD}
 _CONFERENCE = _POINT | _READS | {A.MANAGE_CONFERENCE, A.MANAGE_POINT, A.PRINT_LETTERS}
@@ -19,24 +21,28 @@ ROLE_ACTIONS: dict[Role, frozenset[A]] = {
     | _PEOPLE
     | _PLANS
     | _BRIEFINGS
-    | {A.REOPEN_CONFERENCE, A.MANAGE_UNITS, A.MANAGE_DIRECTIVES, A.VIEW_AUDIT},
+    | _REPORTS
+    | {A.REOPEN_CONFERENCE, A.MANAGE_UNITS, A.MANAGE_DIRECTIVES, A.MANAGE_REGIMES, A.VIEW_AUDIT},
     Role.ORGANISER: _CONFERENCE | _PEOPLE,
     Role.COORDINATOR: _POINT | {A.MANAGE_POINT, A.VIEW_DIRECTIVES},
     Role.DESK: _DOOR,
     Role.UNIT_OFFICER: _READS
     | _PLANS
     | _BRIEFINGS
-    | {A.VIEW_ROSTER, A.DRAFT_PLAN, A.RECORD_BRIEFING},
+    | _REPORTS
+    | {A.VIEW_ROSTER, A.DRAFT_PLAN, A.RECORD_BRIEFING, A.DRAFT_REPORT},
     Role.HEAD_OF_UNIT: _READS
     | _PLANS
     | _BRIEFINGS
-    | {A.VIEW_ROSTER, A.SIGN_PLAN, A.RECORD_BRIEFING},
-    Role.INSPECTOR: _READS | {A.VIEW_ROSTER, A.VIEW_AUDIT, A.VIEW_PLANS, A.VIEW_BRIEFINGS},
+    | _REPORTS
+    | {A.VIEW_ROSTER, A.SIGN_PLAN, A.RECORD_BRIEFING, A.SIGN_REPORT},
+    Role.INSPECTOR: _READS
+    | {A.VIEW_ROSTER, A.VIEW_AUDIT, A.VIEW_PLANS, A.VIEW_BRIEFINGS, A.VIEW_REPORTS},
 }
 
 # What a unit does itself and its superior only receives: who names a unit's officer and head must
 # not do their work.
-UNITS_OWN = frozenset({A.DRAFT_PLAN, A.SIGN_PLAN, A.RECORD_BRIEFING})
+UNITS_OWN = frozenset({A.DRAFT_PLAN, A.SIGN_PLAN, A.RECORD_BRIEFING, A.DRAFT_REPORT, A.SIGN_REPORT})
 
 # Who may give which role to others, for a part within his own. Nobody hands on what he cannot do
 # himself, but for a unit's own work; roles that watch over others (inspector) or equal one's own only

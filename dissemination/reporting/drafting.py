@@ -1,7 +1,10 @@
 """Beginning a version of a report: what the form asks for, what the plan says, what was said before."""
 
 from dissemination import clock
+from dissemination.accounts.models import User
 from dissemination.database import db
+from dissemination.plans import evidence
+from dissemination.plans import queries as plan_queries
 from dissemination.reporting import gaps, queries
 from dissemination.reporting.models import (
     ItemKind,
@@ -21,7 +24,7 @@ def begin(obligation: Obligation, user_id: int, because: str = "") -> Report:
         ordinal=last.ordinal + 1 if last else 1,
         corrects_because=because,
         changed_at=clock.now(),
-        drafted_by_id=user_id,
+        editors=_editors(last, user_id),
         difficulties=last.difficulties if last else "",
         proposals=last.proposals if last else "",
     )
@@ -31,6 +34,13 @@ def begin(obligation: Obligation, user_id: int, because: str = "") -> Report:
     obligation.reports.append(report)
     db.session.flush()
     return report
+
+
+def _editors(last: Report | None, user_id: int) -> list[User]:
+    """Who begins, and whoever wrote what is copied."""
+    before = list(last.editors) if last else []
+    beginner = db.session.get_one(User, user_id)
+    return before if beginner in before else [*before, beginner]
 
 
 def _answers(last: Report | None) -> list[ReportAnswer]:
@@ -57,6 +67,7 @@ def _tasks(obligation: Obligation) -> list[ReportTask]:
     regime = obligation.period.regime
     if not regime.asks_tasks:
         return []
+    version = plan_queries.in_force(obligation.unit_id, regime.directive_id)
     return [
         ReportTask(
             line=task.line,
@@ -66,7 +77,7 @@ def _tasks(obligation: Obligation) -> list[ReportTask]:
             done_on=task.done_on,
             result=task.result,
         )
-        for task in queries.tasks_in_force(obligation.unit_id, regime.directive_id)
+        for task in (version.tasks if version else [])
     ]
 
 
@@ -78,9 +89,13 @@ def gap_of(obligation: Obligation, report: Report) -> Refusal | None:
         for item in obligation.period.regime.items
         if item.kind is ItemKind.QUESTION and item.is_required
     ]
+    attached = sum(
+        item.kind is ItemKind.ATTACHMENT and item.is_required
+        for item in obligation.period.regime.items
+    )
     return gaps.gap(
         report.figures,
         {figure.target_id: figure for figure in last.figures} if last else {},
         required,
         {answer.item_id: answer.text for answer in report.answers},
-    )
+    ) or (Refusal.ATTACHMENT_MISSING if len(evidence.of(report)) < attached else None)

@@ -6,6 +6,7 @@ the same way, while the accepted one stays in force.
 
 import enum
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from dissemination.reporting.models import ObligationState as State
@@ -36,15 +37,18 @@ class Step(enum.StrEnum):
     WAIVE = "waive"
     TRANSFER = "transfer"
     RESTORE = "restore"
+    EXTEND = "extend"  # more time, asked for before the time was up
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What a step is judged by, besides the state.
 
-    `drafted` and `sent` say whether the same person wrote this version, or approved or submitted
-    it. `gap` is what the report still lacks before others should read it. `has_successor`: a unit
-    to which a transfer goes is named. `accepted`: an earlier version is in force.
+    `drafted` and `sent` say whether the same person wrote any of this version, or approved or
+    submitted it. `gap` is what the report still lacks before others should read it. `has_successor`:
+    a unit to which a transfer goes is named. `accepted`: an earlier version is in force.
+    `waived_from` is where a waived obligation stood. `until` is the last day that is granted;
+    `runs_out` the last day as it stands.
     """
 
     capacities: frozenset[Capacity] = frozenset()
@@ -54,6 +58,10 @@ class Facts:
     reason: str = ""
     has_successor: bool = False
     accepted: bool = False
+    waived_from: State = State.OPEN
+    until: date | None = None
+    runs_out: date = date.max
+    today: date = date.min
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +85,40 @@ WHO: Final[dict[Step, frozenset[Capacity]]] = {
     Step.WAIVE: frozenset({Capacity.RECEIVER}),
     Step.TRANSFER: frozenset({Capacity.RECEIVER}),
     Step.RESTORE: frozenset({Capacity.RECEIVER}),
+    Step.EXTEND: frozenset({Capacity.RECEIVER}),
 }
 NEEDS_REASON: Final = frozenset(
-    {Step.HAND_BACK, Step.RETURN, Step.CORRECT, Step.WAIVE, Step.TRANSFER, Step.RESTORE}
+    {
+        Step.HAND_BACK,
+        Step.RETURN,
+        Step.CORRECT,
+        Step.WAIVE,
+        Step.TRANSFER,
+        Step.RESTORE,
+        Step.EXTEND,
+    }
+)
+# What has not come in yet, or has been given back: its last day may be moved.
+_AWAITED: Final = frozenset(
+    {State.SCHEDULED, State.OPEN, State.DRAFT, State.APPROVED, State.RETURNED}
 )
 # Who wrote a version neither approves nor receives it; who sent it does not receive it.
 _NOT_BY_DRAFTER: Final = frozenset({Step.APPROVE, Step.RETURN, Step.ACCEPT})
 _NOT_BY_SENDER: Final = frozenset({Step.RETURN, Step.ACCEPT})
 
 
-def move(state: State, step: Step, facts: Facts) -> State | Refusal:
+def move(state: State, step: Step, facts: Facts) -> State | Refusal:  # noqa: C901  # one table
     """The state after a step, or why it cannot be taken.
 
     Only what has not come in can be waived or transferred.
     """
     match state, step:
-        case (State.SCHEDULED, Step.OPEN) | (State.WAIVED, Step.RESTORE):
+        case State.SCHEDULED, Step.OPEN:
             after = State.OPEN
+        case State.WAIVED, Step.RESTORE:
+            after = facts.waived_from
+        case _, Step.EXTEND if state in _AWAITED:
+            after = state
         case (
             (State.OPEN | State.RETURNED, Step.DRAFT)
             | (State.DRAFT | State.APPROVED, Step.HAND_BACK)
@@ -133,7 +158,20 @@ def _refused(step: Step, facts: Facts) -> Refusal | None:
         return Refusal.ACCEPTED
     if step is Step.TRANSFER and not facts.has_successor:
         return Refusal.UNIT_MISSING
+    if step is Step.EXTEND:
+        return _not_extended(facts)
+    if step is Step.RETURN and facts.until is not None and facts.until < facts.today:
+        return Refusal.DAY_IS_PAST
     return facts.gap if step in (Step.APPROVE, Step.SUBMIT) else None
+
+
+def _not_extended(facts: Facts) -> Refusal | None:
+    """Lateness that is on record stays: no day is moved once it has passed."""
+    if facts.today > facts.runs_out:
+        return Refusal.TIME_IS_UP
+    if facts.until is None or facts.until <= facts.runs_out:
+        return Refusal.DAY_NOT_LATER
+    return None
 
 
 def _stranger(step: Step) -> Refusal:
@@ -150,7 +188,7 @@ def _stranger(step: Step) -> Refusal:
 
 def steps_of(state: State, capacities: frozenset[Capacity]) -> list[Step]:
     """What somebody of these capacities may do next, were nothing missing."""
-    willing = Facts(capacities, reason="…", has_successor=True)
+    willing = Facts(capacities, reason="…", has_successor=True, until=date.max, runs_out=date.min)
     return [step for step in Step if isinstance(move(state, step, willing), State)]
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from dissemination.accounts.models import User
 from dissemination.database import Base
 from dissemination.directives.models import Directive, Target
 from dissemination.plans.evidence_models import HoldsEvidence
@@ -218,10 +219,19 @@ class Obligation(Base):
     )
 
 
+report_editors = sa.Table(
+    "report_editors",
+    Base.metadata,
+    sa.Column("report_id", sa.ForeignKey("reports.id"), primary_key=True),
+    sa.Column("user_id", sa.ForeignKey("users.id"), primary_key=True, index=True),
+)
+
+
 class Report(HoldsEvidence, Base):
     """One version of what a unit files; a correction after acceptance is the next one.
 
     `revision` grows with every saved change, so that of two editors none overwrites the other.
+    `editors` are all who wrote any of it, the version it was copied from included.
     """
 
     __tablename__ = "reports"
@@ -235,11 +245,11 @@ class Report(HoldsEvidence, Base):
     difficulties: Mapped[str] = mapped_column(sa.Text, default="")
     proposals: Mapped[str] = mapped_column(sa.Text, default="")
     changed_at: Mapped[datetime]
-    drafted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     approved_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     submitted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
 
     obligation: Mapped[Obligation] = relationship(back_populates="reports")
+    editors: Mapped[list[User]] = relationship(secondary=report_editors, order_by=User.id)
     figures: Mapped[list["ReportFigure"]] = relationship(cascade="all, delete-orphan")
     tasks: Mapped[list["ReportTask"]] = relationship(
         order_by="ReportTask.line", cascade="all, delete-orphan"

@@ -4,10 +4,10 @@ from collections.abc import Collection
 from datetime import date
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from dissemination.database import db
 from dissemination.directives.models import Target
-from dissemination.plans.models import Plan, PlanState, PlanTask, PlanVersion
 from dissemination.reporting.models import (
     CalendarDay,
     DayKind,
@@ -45,9 +45,44 @@ def obliged_units(regime: ReportingRegime, day: date) -> list[int]:
     return [node.id for node in beneath if wanted is None or node.level is wanted]
 
 
-def regimes() -> list[ReportingRegime]:
+def regimes(within: Within = None) -> list[ReportingRegime]:
+    """All regimes, or those by which is reported to one of these units."""
     query = sa.select(ReportingRegime).order_by(ReportingRegime.title, ReportingRegime.id)
-    return list(db.session.scalars(query))
+    if within is not None:
+        query = query.where(ReportingRegime.root_unit_id.in_(within))
+    return list(db.session.scalars(query.options(joinedload(ReportingRegime.directive))))
+
+
+def periods_of(regime_id: int) -> list[ReportingPeriod]:
+    """Opened periods, the newest first."""
+    query = sa.select(ReportingPeriod).where(ReportingPeriod.regime_id == regime_id)
+    return list(db.session.scalars(query.order_by(ReportingPeriod.starts_on.desc())))
+
+
+def last_periods() -> dict[int, ReportingPeriod]:
+    """The newest opened period of each regime, by the regime's id."""
+    query = sa.select(ReportingPeriod).order_by(ReportingPeriod.starts_on)
+    return {period.regime_id: period for period in db.session.scalars(query)}
+
+
+def duties_of(period_ids: Collection[int]) -> dict[int, list[Obligation]]:
+    """The obligations of periods, by the period's id: for rates."""
+    found: dict[int, list[Obligation]] = {period_id: [] for period_id in period_ids}
+    query = sa.select(Obligation).where(Obligation.period_id.in_(period_ids))
+    for obligation in db.session.scalars(query):
+        found[obligation.period_id].append(obligation)
+    return found
+
+
+def target_ids(directive_id: int) -> list[int]:
+    query = sa.select(Target.id).where(Target.directive_id == directive_id)
+    return list(db.session.scalars(query.order_by(Target.code)))
+
+
+def calendar_days(first: date, last: date) -> list[CalendarDay]:
+    """Days of the working calendar that are not as their weekday says."""
+    query = sa.select(CalendarDay).where(CalendarDay.day.between(first, last))
+    return list(db.session.scalars(query.order_by(CalendarDay.day)))
 
 
 def period_of(regime_id: int, starts_on: date) -> ReportingPeriod | None:
@@ -87,22 +122,6 @@ def report_before(obligation: Obligation) -> Report | None:
         .order_by(ReportingPeriod.starts_on.desc(), Report.ordinal.desc())
     )
     return db.session.scalar(query.limit(1))
-
-
-def tasks_in_force(unit_id: int, directive_id: int) -> list[PlanTask]:
-    """The tasks of the unit's plan in force for a directive, the newest plan first."""
-    query = (
-        sa.select(PlanVersion)
-        .join(Plan)
-        .where(
-            Plan.unit_id == unit_id,
-            Plan.directive_id == directive_id,
-            PlanVersion.state == PlanState.ACTIVE,
-        )
-        .order_by(Plan.first_year.desc(), Plan.id.desc())
-    )
-    version = db.session.scalar(query.limit(1))
-    return list(version.tasks) if version else []
 
 
 def all_duties(within: Within) -> list[Obligation]:

@@ -109,6 +109,21 @@ def timeliness(duties: Iterable[Duty]) -> Rate:
     return Rate(sum(map(is_on_time, obliged)), len(obliged))
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The rates of a list of obligations."""
+
+    submission: Rate
+    acceptance: Rate
+    timeliness: Rate
+
+
+def tally(duties: Iterable[Duty]) -> Tally:
+    """The three rates together."""
+    duties = list(duties)
+    return Tally(submission(duties), acceptance(duties), timeliness(duties))
+
+
 def task_completion(tasks: Iterable[Work], today: date) -> Rate:
     """Done ÷ (done + open overdue): a task whose day has not come is not counted yet."""
     done = overdue = 0

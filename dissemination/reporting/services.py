@@ -2,22 +2,27 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from dissemination import clock
+from dissemination.accounts.models import User
 from dissemination.database import db
 from dissemination.reporting import drafting, queries
 from dissemination.reporting.lifecycle import Capacity, Facts, Step, move, writing_lock
 from dissemination.reporting.models import (
+    ItemKind,
     Obligation,
     ObligationState,
     Report,
     ReportAnswer,
+    ReportFigure,
     ReportTransition,
 )
 from dissemination.reporting.refusals import Refusal
 from dissemination.reporting.working_days import after as working_days_after
+from dissemination.units.queries import tree_at
 from dissemination.web import audit
 
 _SUBJECT: Final = "report"
@@ -25,10 +30,20 @@ _SUBJECT: Final = "report"
 
 @dataclass(frozen=True, slots=True)
 class Doer:
-    """Who acts, and what he is towards the obligation."""
+    """Who acts, and what he is towards the reports of one unit: only of that unit may he touch any."""
 
     user_id: int
+    unit_id: int
     capacities: frozenset[Capacity]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What comes with a step: why, to which unit a transfer goes, until when time is granted."""
+
+    reason: str = ""
+    successor_id: int | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,49 +76,72 @@ def current(obligation: Obligation) -> Report | None:
     return obligation.reports[-1] if obligation.reports else None
 
 
-def take(
-    obligation_id: int, step: Step, doer: Doer, reason: str = "", successor_id: int | None = None
-) -> Obligation | Refusal:
+def take(obligation_id: int, step: Step, doer: Doer, said: Said = Said()) -> Obligation | Refusal:
     """Take one step, or say why it cannot be taken."""
     obligation = fresh(obligation_id)
     db.session.expire(obligation, ["reports"])
-    after = move(obligation.state, step, _facts(obligation, step, doer, reason, successor_id))
+    if obligation.unit_id != doer.unit_id:
+        return Refusal.OF_ANOTHER_UNIT
+    after = move(obligation.state, step, _facts(obligation, step, doer, said))
     if isinstance(after, Refusal):
         return after
-    if step is Step.TRANSFER and successor_id is not None:
-        if queries.owed_by(obligation.period_id, successor_id):
-            return Refusal.UNIT_OWES_ALREADY
-        _hand_over(obligation, successor_id)
+    if step is Step.TRANSFER and said.successor_id is not None:
+        if refused := _no_successor(obligation, said.successor_id):
+            return refused
+        _hand_over(obligation, said.successor_id)
     before = obligation.state
-    _apply(obligation, step, doer, reason)
+    _apply(obligation, step, doer, said)
     obligation.state = after
-    _note(obligation, step, before, reason)
+    _note(obligation, step, before, said.reason)
     db.session.flush()
     return obligation
 
 
-def _facts(
-    obligation: Obligation, step: Step, doer: Doer, reason: str, successor_id: int | None
-) -> Facts:
+def _facts(obligation: Obligation, step: Step, doer: Doer, said: Said) -> Facts:
     report = current(obligation)
     checked = report is not None and step in (Step.APPROVE, Step.SUBMIT)
     return Facts(
         doer.capacities,
-        drafted=report is not None and report.drafted_by_id == doer.user_id,
+        drafted=report is not None and doer.user_id in {one.id for one in report.editors},
         sent=report is not None and doer.user_id in (report.approved_by_id, report.submitted_by_id),
         gap=drafting.gap_of(obligation, report) if checked and report else None,
-        reason=reason,
-        has_successor=successor_id is not None,
+        reason=said.reason,
+        has_successor=said.successor_id is not None,
         accepted=obligation.accepted_at is not None,
+        waived_from=_waived_from(obligation),
+        until=said.until,
+        runs_out=runs_out(obligation),
+        today=clock.today(),
     )
 
 
-def _apply(obligation: Obligation, step: Step, doer: Doer, reason: str) -> None:
+def runs_out(obligation: Obligation) -> date:
+    """The last day to hand in: what is being mended has its grace."""
+    if obligation.first_submitted_at is None:
+        return obligation.due_on
+    return max(obligation.due_on, obligation.grace_until or obligation.due_on)
+
+
+def _waived_from(obligation: Obligation) -> ObligationState:
+    """Where it stood when it was waived last."""
+    waivers = [one for one in obligation.transitions if one.step == Step.WAIVE]
+    return waivers[-1].from_state if waivers else ObligationState.OPEN
+
+
+def _no_successor(obligation: Obligation, unit_id: int) -> Refusal | None:
+    """Why a unit cannot take over: it owes already, or is none of those who report here."""
+    if queries.owed_by(obligation.period_id, unit_id):
+        return Refusal.UNIT_OWES_ALREADY
+    beneath = tree_at(clock.today()).subtree_ids(obligation.period.regime.root_unit_id)
+    return None if unit_id in beneath else Refusal.UNIT_ELSEWHERE
+
+
+def _apply(obligation: Obligation, step: Step, doer: Doer, said: Said) -> None:
     """What a step leaves on record besides the state."""
     report = current(obligation)
     match step:
         case Step.DRAFT | Step.CORRECT:
-            why = reason if step is Step.CORRECT else ""
+            why = said.reason if step is Step.CORRECT else ""
             drafting.begin(obligation, doer.user_id, why)
         case Step.APPROVE if report:
             report.approved_by_id = doer.user_id
@@ -114,14 +152,24 @@ def _apply(obligation: Obligation, step: Step, doer: Doer, reason: str) -> None:
             obligation.submitted_at = clock.now()
             obligation.first_submitted_at = obligation.first_submitted_at or obligation.submitted_at
         case Step.RETURN:
-            days = obligation.period.regime.grace_days
-            granted = working_days_after(clock.today(), days, queries.calendar())
+            granted = said.until or usual_grace(obligation)
             obligation.grace_until = max(obligation.due_on, granted)
+        case Step.EXTEND if said.until:
+            if obligation.first_submitted_at is None:
+                obligation.due_on = said.until
+            else:
+                obligation.grace_until = said.until
         case Step.ACCEPT if obligation.accepted_at is None:
             obligation.accepted_at = clock.now()
             obligation.accepted_submitted_at = obligation.submitted_at
         case Step.WAIVE | Step.TRANSFER:
-            obligation.settled_reason = reason
+            obligation.settled_reason = said.reason
+
+
+def usual_grace(obligation: Obligation) -> date:
+    """The last day to mend a report that is returned today."""
+    days = obligation.period.regime.grace_days
+    return working_days_after(clock.today(), days, queries.calendar())
 
 
 def _hand_over(obligation: Obligation, successor_id: int) -> None:
@@ -160,6 +208,8 @@ def save(obligation_id: int, doer: Doer, revision: int, content: Content) -> Rep
     """Keep what was typed, unless somebody else saved since `revision`."""
     obligation = fresh(obligation_id)
     db.session.expire(obligation, ["reports"])
+    if obligation.unit_id != doer.unit_id:
+        return Refusal.OF_ANOTHER_UNIT
     if Capacity.DRAFTER not in doer.capacities:
         return Refusal.NOT_THE_DRAFTER
     if lock := writing_lock(obligation.state):
@@ -170,7 +220,9 @@ def save(obligation_id: int, doer: Doer, revision: int, content: Content) -> Rep
     if report.revision != revision:
         return Refusal.CHANGED_MEANWHILE
     _write(report, content)
-    report.drafted_by_id = doer.user_id
+    editor = db.session.get_one(User, doer.user_id)
+    if editor not in report.editors:
+        report.editors.append(editor)
     report.revision += 1
     report.changed_at = clock.now()
     audit.record("edit", _SUBJECT, obligation.id, after={"revision": report.revision})
@@ -180,12 +232,18 @@ def save(obligation_id: int, doer: Doer, revision: int, content: Content) -> Rep
 
 def _write(report: Report, content: Content) -> None:
     """Only what the form asks for; what it does not name stays."""
-    for figure in report.figures:
-        if told := content.figures.get(figure.target_id):
-            figure.numerator, figure.denominator = told.numerator, told.denominator
-            figure.comment = told.comment
+    items = report.obligation.period.regime.items
+    figures = {figure.target_id: figure for figure in report.figures}
+    wanted = {item.target_id for item in items if item.target_id is not None}
+    for target_id in sorted(wanted & content.figures.keys()):
+        told, figure = content.figures[target_id], figures.get(target_id)
+        if figure is None:  # the form asked for it only after this version was begun
+            figure = ReportFigure(target_id=target_id)
+            report.figures.append(figure)
+        figure.numerator, figure.denominator = told.numerator, told.denominator
+        figure.comment = told.comment
     answers = {answer.item_id: answer for answer in report.answers}
-    asked = {item.id for item in report.obligation.period.regime.items}
+    asked = {item.id for item in items if item.kind is ItemKind.QUESTION}
     for item_id, text in content.answers.items():
         if item_id in answers:
             answers[item_id].text = text

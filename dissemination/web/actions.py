@@ -33,6 +33,12 @@ class Action(enum.StrEnum):
     VIEW_BRIEFINGS = "view_briefings"
     RECORD_BRIEFING = "record_briefing"
     VERIFY_BRIEFING = "verify_briefing"
+    VIEW_REPORTS = "view_reports"
+    DRAFT_REPORT = "draft_report"
+    SIGN_REPORT = "sign_report"
+    RECEIVE_REPORT = "receive_report"
+    WORK_ON_REPORT = "work_on_report"
+    MANAGE_REGIMES = "manage_regimes"
 
 
 @dataclass(frozen=True, slots=True)

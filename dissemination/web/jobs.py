@@ -9,13 +9,16 @@ from functools import cached_property
 from typing import Any
 
 from flask import Flask, current_app
-from huey import Huey, PostgresHuey, SqliteHuey
+from huey import Huey, PostgresHuey, SqliteHuey, crontab
 
 from dissemination.config import Settings
 from dissemination.database import db
 from dissemination.web.audit import SYSTEM, act_as
 
 JOBS: dict[str, Callable[..., None]] = {}
+HOURLY: list[str] = []
+# A few minutes after the hour, so that what begins with a day finds the day begun.
+_MINUTE = "3"
 _PENDING = "pending_jobs"
 
 
@@ -23,6 +26,13 @@ def job(function: Callable[..., None]) -> Callable[..., None]:
     """Register a function to be called by name in the background."""
     JOBS[function.__name__] = function
     return function
+
+
+def hourly(function: Callable[[], None]) -> Callable[[], None]:
+    """Register a job that the clock runs every hour: what was missed while down is made up for."""
+    if function.__name__ not in HOURLY:
+        HOURLY.append(function.__name__)
+    return job(function)
 
 
 def enqueue(function: Callable[..., None], *arguments: int | str) -> None:
@@ -71,7 +81,19 @@ class JobRunner:
             run(self.app, name, arguments)
 
         task: Callable[[str, tuple[Any, ...]], object] = self.huey.task(retries=1)(run_job)
+        self._wind_the_clock()
         return task
+
+    def _wind_the_clock(self) -> None:
+        """Let Huey run the hourly jobs; of all processes that know them only the consumer does."""
+        for name in HOURLY:
+            self._each_hour(name)
+
+    def _each_hour(self, name: str) -> None:
+        def run_hourly() -> None:
+            run(self.app, name, ())
+
+        self.huey.periodic_task(crontab(minute=_MINUTE), name=name)(run_hourly)
 
 
 def build_queue(settings: Settings) -> Huey:

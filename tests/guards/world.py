@@ -102,7 +102,7 @@ class World:
         named = (commune.id, self.values["directive_id"], self.values["user_id"])
         self.values |= world_plans.populate(self.session, *named)
         self.values |= world_briefings.populate(self.session, *named[:2])
-        self.values |= world_reporting.populate(self.session, *named[:2], self.values["target_id"])
+        self.values |= world_reporting.populate(self.session, *named, self.values["target_id"])
         audit.record("edit", "unit", commune.id, before={"name": "cũ"}, after={"name": "mới"})
         self.session.commit()
 
@@ -136,6 +136,7 @@ class World:
             )
             audit.record("edit", "unit", unit.id)
         world_plans.grow(self.session, self.values)
+        world_reporting.grow(self.session, self.values)
         self.session.commit()
 
     def _kept(self, made: dict[str, Any]) -> dict[str, int]:

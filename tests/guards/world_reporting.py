@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session, scoped_session
 
+from dissemination.accounts.models import User
 from dissemination.reporting.models import (
     CalendarDay,
     DayKind,
@@ -26,7 +27,11 @@ NOON = datetime(2023, 11, 20, 5, tzinfo=UTC)
 
 
 def populate(
-    session: scoped_session[Session], unit_id: int, directive_id: int, target_id: int
+    session: scoped_session[Session],
+    unit_id: int,
+    directive_id: int,
+    user_id: int,
+    target_id: int,
 ) -> dict[str, int]:
     """A regime with one period, and one report that a unit has submitted."""
     session.add(CalendarDay(day=date(2023, 9, 2), kind=DayKind.HOLIDAY, name="Quốc khánh"))
@@ -60,7 +65,8 @@ def populate(
     )
     session.add(obligation)
     session.flush()
-    report = Report(obligation_id=obligation.id, changed_at=NOON)
+    writer = session.get_one(User, user_id)
+    report = Report(obligation_id=obligation.id, changed_at=NOON, editors=[writer])
     report.figures = [ReportFigure(target_id=target_id)]
     report.tasks = [ReportTask(line=1, content="Tuyên truyền", percentage=40)]
     report.answers = [ReportAnswer(item_id=question.id, text="Chưa có")]
@@ -81,3 +87,43 @@ def populate(
         "obligation_id": obligation.id,
         "report_id": report.id,
     }
+
+
+def grow(session: scoped_session[Session], values: dict[str, int]) -> None:
+    """A dozen more regimes, and a dozen more periods, reports and days of the one there is."""
+    regime = session.get_one(ReportingRegime, values["regime_id"])
+    for number in range(12):
+        more = {name: getattr(regime, name) for name in ("directive_id", "root_unit_id")}
+        session.add(
+            ReportingRegime(
+                title=f"Chế độ số {number}",
+                period_kind=PeriodKind.MONTHLY,
+                starts_on=date(2023, 7, 4),
+                created_at=NOON,
+                **more,
+            )
+        )
+        session.add(CalendarDay(day=date(2023, 10, number + 1), kind=DayKind.HOLIDAY))
+        _owed_and_sent(session, regime, date(2022, number + 1, 1), values["unit_id"])
+    session.flush()
+
+
+def _owed_and_sent(
+    session: scoped_session[Session], regime: ReportingRegime, day: date, unit_id: int
+) -> None:
+    """One more period with the unit's report, like the last."""
+    period = ReportingPeriod(
+        regime=regime, starts_on=day, ends_on=day, opens_on=day, due_on=day, opened_at=NOON
+    )
+    obligation = Obligation(
+        period=period,
+        unit_id=unit_id,
+        state=ObligationState.SUBMITTED,
+        due_on=day,
+        first_submitted_at=NOON,
+        submitted_at=NOON,
+    )
+    [target] = [item.target_id for item in regime.items if item.target_id is not None]
+    report = Report(changed_at=NOON, obligation=obligation)
+    report.figures = [ReportFigure(target_id=target)]
+    session.add_all((obligation, report))

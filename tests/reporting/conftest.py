@@ -22,7 +22,7 @@ from dissemination.reporting.models import (
     ReportingRegime,
 )
 from dissemination.reporting.periods import Span
-from dissemination.reporting.services import Doer
+from dissemination.reporting.services import Doer, Said
 from dissemination.units.models import Unit, UnitLevel
 from tests.conftest import Cast
 
@@ -40,8 +40,9 @@ class Office:
     communes: list[Unit]
     people: dict[Capacity, User]
 
-    def doer(self, *capacities: Capacity) -> Doer:
-        return Doer(self.people[capacities[0]].id, frozenset(capacities))
+    def doer(self, *capacities: Capacity, commune: int = 0) -> Doer:
+        person = self.people[capacities[0]].id
+        return Doer(person, self.communes[commune].id, frozenset(capacities))
 
     def owed(self, span: Span = MARCH, commune: int = 0) -> Obligation:
         query = sa.select(Obligation).join(ReportingPeriod)
@@ -55,7 +56,7 @@ class Office:
     def walk(self, obligation: Obligation, *steps: tuple[Step, Capacity]) -> Obligation:
         """These steps one after another, each by its person; each must be possible."""
         for step, capacity in steps:
-            taken = services.take(obligation.id, step, self.doer(capacity), "Có lý do")
+            taken = services.take(obligation.id, step, self.doer(capacity), Said("Có lý do"))
             assert isinstance(taken, Obligation), (step, taken)
         return obligation
 

@@ -1,5 +1,6 @@
 """Every step of an obligation × every state × everybody: what is not in the table is refused."""
 
+from datetime import date
 from itertools import chain, combinations
 
 import pytest
@@ -42,6 +43,11 @@ TABLE: dict[tuple[S, Step], tuple[set[Capacity], S]] = {
     (S.DRAFT, Step.TRANSFER): ({R}, S.TRANSFERRED),
     (S.APPROVED, Step.TRANSFER): ({R}, S.TRANSFERRED),
     (S.WAIVED, Step.RESTORE): ({R}, S.OPEN),
+    (S.SCHEDULED, Step.EXTEND): ({R}, S.SCHEDULED),
+    (S.OPEN, Step.EXTEND): ({R}, S.OPEN),
+    (S.DRAFT, Step.EXTEND): ({R}, S.DRAFT),
+    (S.APPROVED, Step.EXTEND): ({R}, S.APPROVED),
+    (S.RETURNED, Step.EXTEND): ({R}, S.RETURNED),
 }
 PEOPLE = [
     frozenset(some) for some in chain.from_iterable(combinations(Capacity, n) for n in range(5))
@@ -51,7 +57,10 @@ PEOPLE = [
 def willing(
     *who: Capacity, drafted: bool = False, sent: bool = False, accepted: bool = False
 ) -> Facts:
-    return Facts(frozenset(who), drafted, sent, None, "Có lý do", True, accepted)
+    return Facts(
+        frozenset(who), drafted, sent, None, "Có lý do", True, accepted,
+        until=date(2026, 4, 10), runs_out=date(2026, 4, 7), today=date(2026, 4, 1),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("state", S)

@@ -20,13 +20,16 @@ from dissemination.reporting.models import (
     Report,
     ReportTransition,
 )
+from dissemination.reporting.periods import Span
 from dissemination.reporting.refusals import Refusal
-from dissemination.reporting.services import Content, Doer, Told
+from dissemination.reporting.services import Content, Doer, Said, Told
 from dissemination.units.models import UnitLevel
 from dissemination.web.models import AuditEntry
 from tests.conftest import Cast
 from tests.reporting.conftest import FEBRUARY, MARCH, Office
 
+APRIL = Span(date(2026, 4, 1), date(2026, 4, 30))
+SAME = Refusal.SAME_PERSON_DRAFTED
 D, H, R = Capacity.DRAFTER, Capacity.HEAD, Capacity.RECEIVER
 Opened = Callable[..., Obligation]
 
@@ -139,11 +142,12 @@ def test_what_is_sent_cannot_be_written(office: Office, opened: Opened) -> None:
 
 
 def test_a_transfer_moves_the_duty_once(office: Office, opened: Opened, cast: Cast) -> None:
-    obligation, heir = opened(), cast.unit("09", "Xã hợp nhất")
+    obligation = opened()
+    heir = cast.unit("09", "Xã hợp nhất", parent=office.regime.root_unit)
     neighbour = office.communes[1].id
-    given = services.take(obligation.id, Step.TRANSFER, office.doer(R), "Sáp nhập", neighbour)
+    given = services.take(obligation.id, Step.TRANSFER, office.doer(R), Said("Sáp nhập", neighbour))
     assert given is Refusal.UNIT_OWES_ALREADY
-    services.take(obligation.id, Step.TRANSFER, office.doer(R), "Sáp nhập", heir.id)
+    services.take(obligation.id, Step.TRANSFER, office.doer(R), Said("Sáp nhập", heir.id))
     assert obligation.state is ObligationState.TRANSFERRED
     moved = queries.owed_by(obligation.period_id, heir.id)
     assert moved is not None
@@ -155,7 +159,7 @@ def test_of_two_who_submit_at_once_one_does(app: Flask, office: Office, opened: 
     obligation = opened()
     drafted(office, obligation)
     office.walk(obligation, (Step.APPROVE, H))
-    named = (obligation.id, Step.SUBMIT, office.people[H].id, H)
+    named = (obligation.id, Step.SUBMIT, office.doer(H))
     db.session.commit()
     results = at_once(app, *named)
     assert results.count(Refusal.STEP_DOES_NOT_FOLLOW) == 1
@@ -166,9 +170,7 @@ def test_of_two_who_submit_at_once_one_does(app: Flask, office: Office, opened: 
     assert db.session.scalar(submitted) == 1
 
 
-def at_once(
-    app: Flask, obligation_id: int, step: Step, user_id: int, who: Capacity
-) -> list[object]:
+def at_once(app: Flask, obligation_id: int, step: Step, doer: Doer) -> list[object]:
     """What two threads are answered that take the same step."""
     gate = threading.Barrier(2)
     results: list[object] = []
@@ -176,7 +178,7 @@ def at_once(
     def take() -> None:
         with app.app_context():
             gate.wait()
-            taken = services.take(obligation_id, step, Doer(user_id, frozenset({who})))
+            taken = services.take(obligation_id, step, doer)
             results.append(taken if isinstance(taken, Refusal) else None)
             db.session.commit()
             db.session.remove()
@@ -192,8 +194,84 @@ def at_once(
 def test_who_drafted_does_not_approve(office: Office, opened: Opened) -> None:
     obligation = opened()
     drafted(office, obligation)
-    person = Doer(office.people[D].id, frozenset({D, H}))
-    assert services.take(obligation.id, Step.APPROVE, person) is Refusal.SAME_PERSON_DRAFTED
+    assert services.take(obligation.id, Step.APPROVE, office.doer(D, H)) is SAME
+
+
+def test_who_wrote_first_does_not_approve_though_another_wrote_last(
+    office: Office, opened: Opened
+) -> None:
+    obligation = opened()
+    drafted(office, obligation)
+    both = office.doer(H, D)
+    services.save(obligation.id, both, 2, filled(office, 8))
+    services.save(obligation.id, office.doer(D), 3, filled(office, 9))
+    assert services.take(obligation.id, Step.APPROVE, both) is SAME
+
+
+def test_who_wrote_the_version_before_does_not_approve_its_copy(
+    office: Office, opened: Opened
+) -> None:
+    obligation = opened()
+    drafted(office, obligation)
+    office.walk(obligation, (Step.APPROVE, H), (Step.SUBMIT, H), (Step.RETURN, R))
+    second = Doer(office.people[Capacity.CLOCK].id, obligation.unit_id, frozenset({D}))
+    assert isinstance(services.take(obligation.id, Step.DRAFT, second), Obligation)
+    assert services.take(obligation.id, Step.APPROVE, office.doer(D, H)) is SAME
+
+
+def test_of_another_units_report_nobody_touches_anything(office: Office, opened: Opened) -> None:
+    obligation = opened()
+    drafted(office, obligation)
+    for step in Step:
+        stranger = office.doer(*Capacity, commune=1)
+        assert services.take(obligation.id, step, stranger) is Refusal.OF_ANOTHER_UNIT
+    saved = services.save(obligation.id, office.doer(D, commune=1), 2, filled(office, 1))
+    assert saved is Refusal.OF_ANOTHER_UNIT
+
+
+def test_a_waiver_is_taken_back_to_where_the_report_stood(office: Office, opened: Opened) -> None:
+    obligation = opened()
+    drafted(office, obligation)
+    office.walk(obligation, (Step.WAIVE, R), (Step.RESTORE, R))
+    assert obligation.state is ObligationState.DRAFT
+    opening.open_period(office.regime.id, APRIL, date(2026, 4, 1))
+    scheduled = office.owed(APRIL)
+    office.walk(scheduled, (Step.WAIVE, R), (Step.RESTORE, R))
+    assert scheduled.state is ObligationState.SCHEDULED
+
+
+@time_machine.travel("2026-04-06T02:00:00Z", tick=False)
+def test_more_time_is_granted_before_the_time_is_up(office: Office, opened: Opened) -> None:
+    obligation = opened()
+    for until, expected in [
+        (None, Refusal.DAY_NOT_LATER),
+        (date(2026, 4, 7), Refusal.DAY_NOT_LATER),
+        (date(2026, 4, 10), None),
+    ]:
+        said = Said("Mất điện", until=until)
+        taken = services.take(obligation.id, Step.EXTEND, office.doer(R), said)
+        assert (taken if isinstance(taken, Refusal) else None) is expected
+    assert obligation.due_on == date(2026, 4, 10)
+    with time_machine.travel("2026-04-11T02:00:00Z", tick=False):
+        late = Said("Mất điện", until=date(2026, 4, 20))
+        taken = services.take(obligation.id, Step.EXTEND, office.doer(R), late)
+    assert taken is Refusal.TIME_IS_UP
+
+
+@time_machine.travel("2026-04-06T02:00:00Z", tick=False)
+def test_the_receiver_may_name_the_day_of_grace(office: Office, opened: Opened) -> None:
+    obligation = opened()
+    drafted(office, obligation)
+    office.walk(obligation, (Step.APPROVE, H), (Step.SUBMIT, H))
+    past = services.take(
+        obligation.id, Step.RETURN, office.doer(R), Said("Sai", until=date(2026, 4, 5))
+    )
+    assert past is Refusal.DAY_IS_PAST
+    services.take(obligation.id, Step.RETURN, office.doer(R), Said("Sai", until=date(2026, 4, 15)))
+    assert (obligation.due_on, obligation.grace_until) == (date(2026, 4, 7), date(2026, 4, 15))
+    more = Said("Mất điện", until=date(2026, 4, 17))
+    services.take(obligation.id, Step.EXTEND, office.doer(R), more)
+    assert (obligation.due_on, obligation.grace_until) == (date(2026, 4, 7), date(2026, 4, 17))
 
 
 def test_the_calendar_is_seeded_and_corrected(office: Office) -> None:

@@ -1,0 +1,46 @@
+"""What the person of this request is towards an obligation, and whose he may see."""
+
+from flask_security import current_user
+
+from dissemination.accounts.decision import answering_in_request, grants_for, reaches
+from dissemination.accounts.models import Grant, Role
+from dissemination.reporting.lifecycle import Capacity
+from dissemination.reporting.queries import Within
+from dissemination.reporting.services import Doer
+from dissemination.web.access import reach
+from dissemination.web.actions import Action, Scope
+
+# An officer or head receives the reports of units beneath his own, never his own unit's.
+_OF_A_UNIT = frozenset({Role.UNIT_OFFICER, Role.HEAD_OF_UNIT})
+
+
+def doer(unit_id: int) -> Doer:
+    """The person of this request, towards a unit's reports."""
+    return Doer(current_user.id, unit_id, capacities(unit_id))
+
+
+def capacities(unit_id: int) -> frozenset[Capacity]:
+    found = set()
+    if any(_is_own(grant, unit_id) for grant in grants_for(Action.DRAFT_REPORT)):
+        found.add(Capacity.DRAFTER)
+    if any(_is_own(grant, unit_id) for grant in grants_for(Action.SIGN_REPORT)):
+        found.add(Capacity.HEAD)
+    if any(_receives(grant, unit_id) for grant in grants_for(Action.RECEIVE_REPORT)):
+        found.add(Capacity.RECEIVER)
+    return frozenset(found)
+
+
+def _is_own(grant: Grant, unit_id: int) -> bool:
+    return grant.is_for_everything or grant.unit_id == unit_id
+
+
+def _receives(grant: Grant, unit_id: int) -> bool:
+    if grant.role in _OF_A_UNIT and grant.unit_id in (None, unit_id):
+        return False
+    return reaches(grant, Scope(unit_id=unit_id), answering_in_request)
+
+
+def seen() -> Within:
+    """The units whose reports the person may read."""
+    found = reach(Action.VIEW_REPORTS)
+    return None if found.everything else frozenset(found.units)
