@@ -7,10 +7,21 @@ def init_app(app: Flask) -> None:
     """Mount the pages, and let the clock open what is due."""
     from flask_babel import gettext as _
 
-    from dissemination.reporting import calendar_views, clockwork, models, regime_views  # noqa: F401
+    from dissemination.plans import evidence_keepers
+    from dissemination.plans.evidence_models import EvidenceKind
+    from dissemination.reporting import (
+        calendar_views,
+        clockwork,  # noqa: F401  # registers the hourly job
+        models,  # noqa: F401
+        period_views,
+        regime_views,
+        report_views,
+        views,
+    )
     from dissemination.web.actions import Action
     from dissemination.web.navigation import add_entry
 
-    for module in (regime_views, calendar_views):
+    for module in (views, report_views, period_views, regime_views, calendar_views):
         app.register_blueprint(module.blueprint)
-    add_entry(lambda: _("Chế độ báo cáo"), "regimes.index", Action.MANAGE_REGIMES)
+    evidence_keepers.register(EvidenceKind.REPORT, report_views.KEEPER)
+    add_entry(lambda: _("Báo cáo"), "reports.index", Action.VIEW_REPORTS)

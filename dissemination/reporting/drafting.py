@@ -30,7 +30,7 @@ def begin(obligation: Obligation, user_id: int, because: str = "") -> Report:
     )
     report.figures = _figures(obligation, last)
     report.answers = [ReportAnswer(item_id=one.item_id, text=one.text) for one in _answers(last)]
-    report.tasks = _tasks(obligation)
+    report.tasks = tasks(obligation)
     obligation.reports.append(report)
     db.session.flush()
     return report
@@ -62,7 +62,7 @@ def _figures(obligation: Obligation, last: Report | None) -> list[ReportFigure]:
     return rows
 
 
-def _tasks(obligation: Obligation) -> list[ReportTask]:
+def tasks(obligation: Obligation) -> list[ReportTask]:
     """The progress of the unit's plan in force, as it stands now."""
     regime = obligation.period.regime
     if not regime.asks_tasks:
@@ -79,6 +79,11 @@ def _tasks(obligation: Obligation) -> list[ReportTask]:
         )
         for task in (version.tasks if version else [])
     ]
+
+
+def _attached(obligation: Obligation) -> int:
+    """Files sent with any version: a correction need not send them again."""
+    return sum(evidence.counts(obligation.reports).values())
 
 
 def gap_of(obligation: Obligation, report: Report) -> Refusal | None:
@@ -98,4 +103,4 @@ def gap_of(obligation: Obligation, report: Report) -> Refusal | None:
         {figure.target_id: figure for figure in last.figures} if last else {},
         required,
         {answer.item_id: answer.text for answer in report.answers},
-    ) or (Refusal.ATTACHMENT_MISSING if len(evidence.of(report)) < attached else None)
+    ) or (Refusal.ATTACHMENT_MISSING if _attached(obligation) < attached else None)

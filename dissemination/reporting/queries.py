@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -24,6 +25,14 @@ from dissemination.units.queries import tree_at
 
 # Units a person may see; None: all.
 Within = Collection[int] | None
+
+
+# An obligation with the period, regime and directive that its page names: one statement.
+WITH_REGIME: Final = (
+    joinedload(Obligation.period)
+    .joinedload(ReportingPeriod.regime)
+    .joinedload(ReportingRegime.directive)
+)
 
 
 def calendar() -> Calendar:

@@ -1,12 +1,14 @@
-"""What the person of this request is towards an obligation, and whose he may see."""
+"""What the person of this request is towards a unit's reports, and whose he may see."""
 
 from flask_security import current_user
 
+from dissemination import clock
 from dissemination.accounts.decision import answering_in_request, grants_for, reaches
 from dissemination.accounts.models import Grant, Role
 from dissemination.reporting.lifecycle import Capacity
 from dissemination.reporting.queries import Within
 from dissemination.reporting.services import Doer
+from dissemination.units import standing
 from dissemination.web.access import reach
 from dissemination.web.actions import Action, Scope
 
@@ -20,6 +22,7 @@ def doer(unit_id: int) -> Doer:
 
 
 def capacities(unit_id: int) -> frozenset[Capacity]:
+    """What one may do oneself, what one signs as its head, and what one receives from beneath."""
     found = set()
     if any(_is_own(grant, unit_id) for grant in grants_for(Action.DRAFT_REPORT)):
         found.add(Capacity.DRAFTER)
@@ -44,3 +47,22 @@ def seen() -> Within:
     """The units whose reports the person may read."""
     found = reach(Action.VIEW_REPORTS)
     return None if found.everything else frozenset(found.units)
+
+
+def own_units() -> frozenset[int]:
+    """The units whose reports the person drafts or signs himself."""
+    grants = grants_for(Action.DRAFT_REPORT) + grants_for(Action.SIGN_REPORT)
+    return frozenset(grant.unit_id for grant in grants if grant.unit_id is not None)
+
+
+def received() -> Within:
+    """The units whose reports the person receives: as `capacities` says it of one."""
+    found: set[int] = set()
+    for grant in grants_for(Action.RECEIVE_REPORT):
+        if grant.is_for_everything:
+            if grant.role not in _OF_A_UNIT:
+                return None
+        elif grant.unit_id is not None:
+            beneath = standing.answered_by({grant.unit_id}, clock.today())
+            found |= beneath - {grant.unit_id} if grant.role in _OF_A_UNIT else beneath
+    return frozenset(found)

@@ -206,6 +206,42 @@ def _note(obligation: Obligation, step: Step, before: ObligationState, reason: s
 
 def save(obligation_id: int, doer: Doer, revision: int, content: Content) -> Report | Refusal:
     """Keep what was typed, unless somebody else saved since `revision`."""
+    report = _draft(obligation_id, doer)
+    if isinstance(report, Refusal):
+        return report
+    if report.revision != revision:
+        return Refusal.CHANGED_MEANWHILE
+    _write(report, content)
+    _changed(report, doer)
+    return report
+
+
+def refresh_tasks(obligation_id: int, doer: Doer) -> Report | Refusal:
+    """Take the progress of the unit's tasks over again, as its plan has it now."""
+    report = _draft(obligation_id, doer)
+    if isinstance(report, Refusal):
+        return report
+    report.tasks.clear()
+    db.session.flush()
+    report.tasks = drafting.tasks(report.obligation)
+    db.session.flush()
+    audit.record("edit", _SUBJECT, obligation_id, after={"tasks": len(report.tasks)})
+    return report
+
+
+def draw(obligation_id: int, doer: Doer, content: Content) -> Report | Refusal:
+    """Put the children's sums into the draft: only what `content` names, the words stay."""
+    report = _draft(obligation_id, doer)
+    if isinstance(report, Refusal):
+        return report
+    kept = Content(content.figures, {}, report.difficulties, report.proposals)
+    _write(report, kept)
+    _changed(report, doer)
+    return report
+
+
+def _draft(obligation_id: int, doer: Doer) -> Report | Refusal:
+    """The version that is written, or why this person may not write it now."""
     obligation = fresh(obligation_id)
     db.session.expire(obligation, ["reports"])
     if obligation.unit_id != doer.unit_id:
@@ -217,17 +253,18 @@ def save(obligation_id: int, doer: Doer, revision: int, content: Content) -> Rep
     report = current(obligation)
     if report is None or obligation.state is not ObligationState.DRAFT:
         return Refusal.STEP_DOES_NOT_FOLLOW
-    if report.revision != revision:
-        return Refusal.CHANGED_MEANWHILE
-    _write(report, content)
+    return db.session.get_one(Report, report.id, populate_existing=True)
+
+
+def _changed(report: Report, doer: Doer) -> None:
+    """One more revision, and one more editor when he is new."""
     editor = db.session.get_one(User, doer.user_id)
     if editor not in report.editors:
         report.editors.append(editor)
     report.revision += 1
     report.changed_at = clock.now()
-    audit.record("edit", _SUBJECT, obligation.id, after={"revision": report.revision})
+    audit.record("edit", _SUBJECT, report.obligation_id, after={"revision": report.revision})
     db.session.flush()
-    return report
 
 
 def _write(report: Report, content: Content) -> None:

@@ -3,6 +3,7 @@
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from dissemination.reporting.flags import Flag
 from dissemination.reporting.lifecycle import Step
 from dissemination.reporting.models import (
     DayKind,
@@ -44,6 +45,21 @@ OBLIGED: dict[ObligedBy, LazyString] = {
     ObligedBy.SUBTREE: _l("Mọi đơn vị cấp dưới"),
     ObligedBy.LEVEL: _l("Các đơn vị của một cấp"),
     ObligedBy.LIST: _l("Theo danh sách"),
+}
+STANDS: dict[str, LazyString] = {
+    "unsent": _l("Chưa gửi"),
+    "overdue": _l("Quá hạn"),
+    "submitted": _l("Đã gửi, chờ tiếp nhận"),
+    "returned": _l("Trả lại"),
+    "accepted": _l("Đã tiếp nhận"),
+    "came": _l("Đã gửi ít nhất một lần"),
+    "in_force": _l("Đã từng tiếp nhận"),
+    "excused": _l("Được miễn, đã chuyển"),
+}
+FLAGS: dict[Flag, LazyString] = {
+    Flag.UNCHANGED: _l("Lời văn giống hệt kỳ trước"),
+    Flag.COPIED: _l("Lời văn giống đơn vị khác"),
+    Flag.BACKWARDS: _l("Chỉ tiêu đi lùi"),
 }
 PERIODS: dict[PeriodKind, LazyString] = {
     PeriodKind.MONTHLY: _l("Hằng tháng"),
@@ -117,6 +133,11 @@ _REFUSALS: dict[Refusal, LazyString] = {
     Refusal.DAY_UNKNOWN: _l("Ngày này không có trong lịch."),
     Refusal.NOT_A_WEEKEND: _l("Ngày làm bù phải là thứ Bảy hoặc Chủ nhật."),
 }
+
+
+def step_word(step: str) -> str:
+    """A step as it stands in the history."""
+    return str(STEPS[Step(step)])
 
 
 def explain(refusal: Refusal) -> str:

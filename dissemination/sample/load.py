@@ -12,7 +12,7 @@ from dissemination.conferences.models import Conference, Delegate, Pass, Point
 from dissemination.conferences.roster import roster_changed
 from dissemination.database import Base, db
 from dissemination.directives.models import Directive
-from dissemination.sample import bulk
+from dissemination.sample import bulk, reports
 from dissemination.sample.briefing_rows import store_briefings
 from dissemination.sample.facts import store_conference
 from dissemination.sample.pass_numbers import LARGEST, pass_numbers
@@ -90,9 +90,17 @@ def load(wanted: Wanted, progress: Progress = lambda _done, _total: None) -> Loa
         roster.store(summoned(every, chosen, point_ids, wanted.seed))
     roster_changed(point_ids)
     store_briefings(every, unit_ids, conference, wanted.seed)
+    _store_duties(conference, unit_ids[every[0].code], wanted.seed)
     loaded = Loaded(conference.id, len(every), len(chosen), roster.stored, roster.excused)
     audit.record("load", "sample", conference.id, after=asdict(loaded))
     return loaded
+
+
+def _store_duties(conference: Conference, province_id: int, seed: int) -> None:
+    """What followed the conference in the units, for its first directive with targets."""
+    asking = [directive for directive in conference.directives if directive.targets]
+    for directive in asking[:1]:
+        reports.store(directive, province_id, seed)
 
 
 def store_units(every: Sequence[SampleUnit]) -> dict[str, int]:

@@ -80,6 +80,7 @@ def populate(
         actor="Cán bộ",
     )
     session.add_all((report, made))
+    _owed_and_sent(session, regime, date(2021, 1, 1), unit_id)
     session.flush()
     return {
         "regime_id": regime.id,
