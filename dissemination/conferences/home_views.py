@@ -18,6 +18,7 @@ from dissemination.database import db
 from dissemination.units.models import Unit
 from dissemination.web.access import may, signed_in
 from dissemination.web.actions import Action, Scope
+from dissemination.web.duties import duties
 
 blueprint = Blueprint("home", __name__)
 _MOST_CONFERENCES = 5
@@ -48,11 +49,12 @@ class ConferenceCard:
 @blueprint.get("/")
 @signed_in
 def index() -> str | Response:
-    """The conferences that are on, with the next thing to do in each."""
+    """What waits for the reader, and the conferences that are on with the next thing to do in each."""
     if desk := _only_desk():
         return redirect(url_for("desk.page", conference_id=desk.conference_id, point_id=desk.id))
     return render_template(
         "home.html",
+        duties=duties(),
         cards=_cards(_conferences()),
         has_grants=bool(grants_of_request()),
         may_create=may(Action.MANAGE_CONFERENCE),

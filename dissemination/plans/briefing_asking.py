@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import cached_property
 from typing import Final
 
 from flask import request
@@ -11,8 +12,8 @@ from dissemination import clock
 from dissemination.database import db
 from dissemination.directives.models import Directive
 from dissemination.plans import briefing_coverage, briefing_queries
-from dissemination.plans.briefing_coverage import Coverage, Held, Reached
-from dissemination.plans.briefing_models import BriefingOrder
+from dissemination.plans.briefing_coverage import REACHED_RANK, Coverage, Held, Reached
+from dissemination.plans.briefing_models import BriefingOrder, BriefingState
 from dissemination.text import fold
 from dissemination.units import queries as unit_queries
 from dissemination.units.levels import RANK
@@ -22,13 +23,12 @@ from dissemination.units.tree import Node, UnitTree
 from dissemination.web.access import reach
 from dissemination.web.actions import Action
 
-_ORDER: Final = {reached: rank for rank, reached in enumerate(Reached)}
 FILTERS: Final = ("q", "state", "level", "beneath")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ground:
-    """A directive over the units of a day that the person may see."""
+    """A directive over the units that the person may see, as it stood at the end of a day."""
 
     directive: Directive
     order: BriefingOrder
@@ -39,13 +39,23 @@ class Ground:
     whole: Coverage
     is_limited: bool
 
+    @property
+    def is_past(self) -> bool:
+        return self.day < clock.today()
+
+    @cached_property
+    def latest(self) -> dict[int, Held]:
+        """Each unit's last briefing, of those that were sent."""
+        told = [held for held in self.held if held.state is not BriefingState.DRAFT]
+        return {held.unit_id: held for held in sorted(told, key=lambda one: one.held_on)}
+
     def children(self, unit_id: int | None) -> list[Node]:
         """Who needs attention first: silent, returned, waiting, verified."""
         return sorted(self.tree.children.get(unit_id, ()), key=self.in_need)
 
     def in_need(self, node: Node) -> tuple[int, int, int, str]:
         covered = self.covered[node.id]
-        return _ORDER[covered.own], -covered.silent, RANK[node.level], node.code
+        return REACHED_RANK[covered.own], -covered.silent, RANK[node.level], node.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +76,22 @@ def ground(directive_id: int) -> Ground:
     """Everything a page on one directive's briefings shows, in memory."""
     directive = db.get_or_404(Directive, directive_id)
     order = briefing_queries.order_of(directive_id)
-    day = asked_day(order)
-    tree, is_limited = seen_tree(day)
-    held = briefing_queries.held(directive_id)
+    day = asked_day()
+    tree, is_limited = seen_tree(obliged_on(order, day))
+    held = _held(directive_id, day)
     covered = briefing_coverage.cover(tree, held)
     whole = briefing_coverage.total(tree, held)
     return Ground(directive, order, day, tree, held, covered, whole, is_limited)
 
 
-def asked_day(order: BriefingOrder) -> date:
-    """The day whose units are shown: the address's, else that by which all were to have briefed."""
-    return date_typed(request.args.get("date", "")) or day_of(order)
+def asked_day() -> date:
+    """The day whose figures are shown: the address's, else today."""
+    return min(date_typed(request.args.get("date", "")) or date.max, clock.today())
 
 
-def day_of(order: BriefingOrder) -> date:
-    today = clock.today()
-    return min(order.due_on, today) if order.due_on else today
+def obliged_on(order: BriefingOrder, day: date) -> date:
+    """The day whose units had to brief: that of the figures, or by which all were to be done."""
+    return min(order.due_on or day, day)
 
 
 def seen_tree(day: date) -> tuple[UnitTree, bool]:
@@ -90,6 +100,12 @@ def seen_tree(day: date) -> tuple[UnitTree, bool]:
     if within.everything:
         return tree, False
     return UnitTree(n for n in tree.nodes.values() if n.id in within.units), True
+
+
+def _held(directive_id: int, day: date) -> list[Held]:
+    if day >= clock.today():
+        return briefing_queries.held(directive_id)
+    return briefing_queries.held_at(directive_id, clock.at_local(day + timedelta(days=1), 0))
 
 
 def wanted() -> Wanted:

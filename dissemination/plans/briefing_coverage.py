@@ -8,7 +8,7 @@ import enum
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from dissemination.plans.briefing_models import BriefingState
 from dissemination.units.tree import UnitTree
@@ -23,6 +23,10 @@ class Reached(enum.StrEnum):
     VERIFIED = "verified"
 
 
+_NONE = dict.fromkeys(Reached, 0)
+REACHED_RANK: Final = {reached: rank for rank, reached in enumerate(Reached)}
+
+
 class Held(NamedTuple):
     """What coverage needs of a briefing."""
 
@@ -31,8 +35,16 @@ class Held(NamedTuple):
     state: BriefingState
     other_unit_id: int | None
     held_on: date
-    members_due: int | None
+    members_total: int | None
+    members_exempt: int | None
     present_members: int | None
+
+    @property
+    def members_due(self) -> int | None:
+        """The party members who had to be reached."""
+        if self.members_total is None:
+            return None
+        return self.members_total - (self.members_exempt or 0)
 
 
 @dataclass(slots=True)
@@ -41,7 +53,7 @@ class Coverage:
 
     own: Reached = Reached.SILENT
     units: int = 0
-    by_state: dict[Reached, int] = field(default_factory=lambda: dict.fromkeys(Reached, 0))
+    by_state: dict[Reached, int] = field(default_factory=_NONE.copy)
     conferences: int = 0
     waiting_conferences: int = 0
     present: int = 0
@@ -121,7 +133,7 @@ def _by_unit(tree: UnitTree, briefings: Iterable[Held]) -> dict[int, list[Held]]
 def _own(briefings: Collection[Held]) -> Coverage:
     """One unit's own: its best briefing says whether it was reached, its verified ones how far."""
     states = {_REACHED[briefing.state] for briefing in briefings}
-    own = max(states, key=list(Reached).index, default=Reached.SILENT)
+    own = max(states, key=REACHED_RANK.__getitem__, default=Reached.SILENT)
     made = Coverage(own=own, units=1)
     made.by_state[own] = 1
     verified = [b for b in briefings if b.state is BriefingState.VERIFIED]

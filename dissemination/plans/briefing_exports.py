@@ -7,7 +7,7 @@ from datetime import date
 from flask_babel import gettext as _
 
 from dissemination.plans.briefing_asking import Ground
-from dissemination.plans.briefing_coverage import Coverage, Held
+from dissemination.plans.briefing_coverage import Coverage
 from dissemination.plans.briefing_words import REACHED, exact_percent
 from dissemination.sheets.writing import Cell, Column, Table
 from dissemination.units.tree import Node
@@ -25,11 +25,11 @@ class Line:
 
 def lines(ground: Ground) -> list[Line]:
     """Every unit, parents before children, those in need first among siblings."""
-    last = _last_days(ground.held)
 
     def walk(parent: int | None, depth: int) -> Iterator[Line]:
         for node in ground.children(parent):
-            yield Line(node, depth, ground.covered[node.id], last.get(node.id))
+            last = ground.latest.get(node.id)
+            yield Line(node, depth, ground.covered[node.id], last.held_on if last else None)
             yield from walk(node.id, depth + 1)
 
     return list(walk(None, 0))
@@ -70,10 +70,3 @@ def _figures(coverage: Coverage) -> tuple[Cell, ...]:
         coverage.due,
         exact_percent(coverage.present, coverage.due),
     )
-
-
-def _last_days(held: list[Held]) -> dict[int, date]:
-    last: dict[int, date] = {}
-    for briefing in held:
-        last[briefing.unit_id] = max(briefing.held_on, last.get(briefing.unit_id, date.min))
-    return last

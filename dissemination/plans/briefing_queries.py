@@ -1,6 +1,7 @@
 """Reading onward briefings."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ from dissemination.plans.briefing_models import (
     BriefingStep,
     OnwardBriefing,
 )
+from dissemination.plans.briefing_past import Past, rewound
 
 COUNTING = (BriefingState.SUBMITTED, BriefingState.VERIFIED)
 
@@ -40,7 +42,8 @@ _HELD: tuple[Any, ...] = (
     OnwardBriefing.state,
     OnwardBriefing.other_unit_id,
     OnwardBriefing.held_on,
-    OnwardBriefing.members_total - sa.func.coalesce(OnwardBriefing.members_exempt, 0),
+    OnwardBriefing.members_total,
+    OnwardBriefing.members_exempt,
     OnwardBriefing.present_members,
 )
 
@@ -49,6 +52,22 @@ def held(directive_id: int) -> list[Held]:
     """All briefings on a directive, as coverage needs them."""
     query = sa.select(*_HELD).where(OnwardBriefing.directive_id == directive_id)
     return [Held(*row) for row in db.session.execute(query)]
+
+
+def held_at(directive_id: int, until: datetime) -> list[Held]:
+    """The same as they stood before a moment."""
+    query = (
+        sa.select(
+            BriefingEntry.briefing_id, BriefingEntry.step, BriefingEntry.at, BriefingEntry.changes
+        )
+        .join(OnwardBriefing, OnwardBriefing.id == BriefingEntry.briefing_id)
+        .where(OnwardBriefing.directive_id == directive_id)
+        .order_by(BriefingEntry.id)
+    )
+    histories: dict[int, list[Past]] = {}
+    for briefing_id, *past in db.session.execute(query):
+        histories.setdefault(briefing_id, []).append(Past(*past))
+    return rewound(held(directive_id), histories, until)
 
 
 def held_by_directive() -> dict[int, list[Held]]:
@@ -106,19 +125,6 @@ def of_unit(unit_id: int, directive_id: int | None = None) -> Sequence[OnwardBri
     return db.session.scalars(ordered).all()
 
 
-def of_units(unit_ids: Collection[int], directive_id: int) -> dict[int, list[OnwardBriefing]]:
-    """Briefings on a directive of these units, the latest first, by unit."""
-    query = (
-        sa.select(OnwardBriefing)
-        .where(OnwardBriefing.directive_id == directive_id, OnwardBriefing.unit_id.in_(unit_ids))
-        .order_by(OnwardBriefing.held_on.desc(), OnwardBriefing.id.desc())
-    )
-    found: dict[int, list[OnwardBriefing]] = {}
-    for one in db.session.scalars(query):
-        found.setdefault(one.unit_id, []).append(one)
-    return found
-
-
 def waiting(within: sa.ColumnElement[bool]) -> sa.Select[OnwardBriefing]:
     """Submitted briefings, the longest waiting first."""
     return (
@@ -127,6 +133,12 @@ def waiting(within: sa.ColumnElement[bool]) -> sa.Select[OnwardBriefing]:
         .options(joinedload(OnwardBriefing.directive))
         .order_by(OnwardBriefing.submitted_at, OnwardBriefing.id)
     )
+
+
+def count_waiting(within: sa.ColumnElement[bool]) -> int:
+    query = sa.select(sa.func.count(OnwardBriefing.id))
+    waiting = query.where(OnwardBriefing.state == BriefingState.SUBMITTED, within)
+    return db.session.scalar(waiting) or 0
 
 
 def directives() -> Sequence[Directive]:

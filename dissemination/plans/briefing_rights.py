@@ -1,8 +1,9 @@
 """For whom the person of this request records, sends and judges briefings."""
 
+import sqlalchemy as sa
 from flask_security import current_user
 
-from dissemination.accounts.decision import answering_in_request, grants_for
+from dissemination.accounts.decision import answering_in_request, grants_for, reach_of
 from dissemination.plans import briefing_lifecycle, briefing_services
 from dissemination.plans.briefing_lifecycle import Facts
 from dissemination.plans.briefing_models import BriefingStep, OnwardBriefing
@@ -49,6 +50,16 @@ def own_unit() -> int | None:
     """The one unit for which the person records; None: for several, or for none."""
     parts = _parts(Action.RECORD_BRIEFING)
     return next(iter(parts)) if len(parts) == 1 else None
+
+
+def to_judge() -> sa.ColumnElement[bool]:
+    """Briefings of the units beneath those for which the person judges."""
+    grants = grants_for(Action.VERIFY_BRIEFING)
+    within = reach_of(grants)
+    if within.everything:
+        return sa.true()
+    own = {grant.unit_id for grant in grants}
+    return OnwardBriefing.unit_id.in_(within.units - own)
 
 
 def _parts(action: Action) -> set[int | None]:

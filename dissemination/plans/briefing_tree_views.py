@@ -1,16 +1,13 @@
 """How far a directive has reached: the tree with n/N at every unit, lists, paper and Excel."""
 
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
-import sqlalchemy as sa
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from dissemination import clock
-from dissemination.accounts.decision import grants_for, reach_of
 from dissemination.database import db
 from dissemination.directives.models import Directive
 from dissemination.directives.wording import title_of
@@ -18,6 +15,7 @@ from dissemination.plans import (
     briefing_asking,
     briefing_coverage,
     briefing_exports,
+    briefing_outline,
     briefing_queries,
     briefing_rights,
     briefing_services,
@@ -26,7 +24,7 @@ from dissemination.plans.briefing_asking import FILTERS, Ground
 from dissemination.plans.briefing_blueprint import blueprint
 from dissemination.plans.briefing_coverage import Coverage
 from dissemination.plans.briefing_forms import OrderForm
-from dissemination.plans.briefing_models import OnwardBriefing
+from dissemination.plans.briefing_outline import AT_ONCE, branch
 from dissemination.plans.briefing_words import REACHED
 from dissemination.sheets import writing
 from dissemination.units.queries import latest_nodes
@@ -39,29 +37,15 @@ from dissemination.web.paging import PER_PAGE, Page, cut, page_number
 
 Answer = str | Response | tuple[str, int]
 
-AT_ONCE: Final = 200  # siblings that one step shows
-AT_FIRST: Final = 150  # levels are open at first as long as no more lines than these are shown
-
-
-@dataclass(slots=True)
-class Branch:
-    """A unit in the tree. `children` are those already shown, `count` is how many there are."""
-
-    node: Node
-    coverage: Coverage
-    count: int
-    children: list["Branch"] = field(default_factory=list)
-
 
 @blueprint.get("")
 @requires(Action.VIEW_BRIEFINGS, anywhere=True)
 def index() -> str:
     """Every directive and how far it has reached."""
-    waiting = cut(briefing_queries.waiting(_to_judge()), 1)
     return render_template(
         "plans/briefings/index.html",
         lines=[(d, title_of(d.kind, d.number), c) for d, c in _by_directive()],
-        waiting=waiting.total,
+        waiting=briefing_queries.count_waiting(briefing_rights.to_judge()),
     )
 
 
@@ -69,7 +53,9 @@ def index() -> str:
 @requires(Action.VERIFY_BRIEFING, anywhere=True)
 def waiting() -> str:
     """Briefings that were sent and wait to be verified, the longest waiting first."""
-    page = cut(briefing_queries.waiting(_to_judge()), page_number(request.args.get("page")))
+    page = cut(
+        briefing_queries.waiting(briefing_rights.to_judge()), page_number(request.args.get("page"))
+    )
     units = latest_nodes([found.unit_id for found in page.rows], clock.today())
     return render_template("plans/briefings/waiting.html", page=page, units=units)
 
@@ -85,8 +71,7 @@ def tree(directive_id: int) -> str:
         "plans/briefings/tree.html",
         **_common(ground),
         found=_page(ground) if asked.is_narrowed else None,
-        told=_told,
-        outline=[] if asked.is_narrowed else _outline(ground, opened),
+        outline=[] if asked.is_narrowed else briefing_outline.outline(ground, opened),
         opened=sorted(opened),
         beneath=ground.tree.get(asked.beneath),
         states=REACHED,
@@ -105,7 +90,7 @@ def branches(directive_id: int, unit_id: int) -> str:
     return render_template(
         "plans/briefings/branches.html",
         **_common(ground),
-        branches=[_branch(ground, node) for node in some[start : start + AT_ONCE]],
+        branches=[branch(ground, node) for node in some[start : start + AT_ONCE]],
         reached=start + AT_ONCE,
         total=len(some),
         parent_id=unit_id,
@@ -168,9 +153,8 @@ def _common(ground: Ground) -> dict[str, Any]:
 
 
 def _as_of(ground: Ground) -> dict[str, str]:
-    """The day stands in addresses only when it is not the usual one."""
-    usual = briefing_asking.day_of(ground.order)
-    return {} if ground.day == usual else {"date": ground.day.isoformat()}
+    """The day stands in addresses only when it is not today."""
+    return {"date": ground.day.isoformat()} if ground.is_past else {}
 
 
 def _page(ground: Ground) -> Page[Node]:
@@ -178,41 +162,6 @@ def _page(ground: Ground) -> Page[Node]:
     last = max(1, -(-len(nodes) // PER_PAGE))
     page = min(page_number(request.args.get("page")), last)
     return Page(nodes[(page - 1) * PER_PAGE : page * PER_PAGE], page, len(nodes))
-
-
-def _told(ground: Ground, nodes: list[Node]) -> dict[int, list[OnwardBriefing]]:
-    """What the units of one page say, by unit."""
-    return briefing_queries.of_units([node.id for node in nodes], ground.directive.id)
-
-
-def _outline(ground: Ground, opened: set[int]) -> list[Branch]:
-    """The top of the tree with its first levels open, and `opened` units wherever they stand."""
-    tops = [_branch(ground, node) for node in ground.children(None)[:AT_ONCE]]
-    level, shown = tops, len(tops)
-    while level and shown + (below := sum(branch.count for branch in level)) <= AT_FIRST and below:
-        level = [child for branch in level for child in _open(ground, branch)]
-        shown += below
-    if len(tops) == 1 and not tops[0].children:
-        _open(ground, tops[0])
-    _open_wanted(ground, tops, opened)
-    return tops
-
-
-def _branch(ground: Ground, node: Node) -> Branch:
-    return Branch(node, ground.covered[node.id], len(ground.tree.children.get(node.id, ())))
-
-
-def _open(ground: Ground, branch: Branch) -> list[Branch]:
-    some = ground.children(branch.node.id)[:AT_ONCE]
-    branch.children = [_branch(ground, node) for node in some]
-    return branch.children
-
-
-def _open_wanted(ground: Ground, branches: list[Branch], opened: set[int]) -> None:
-    for branch in branches:
-        if branch.node.id in opened and not branch.children:
-            _open(ground, branch)
-        _open_wanted(ground, branch.children, opened)
 
 
 def _by_directive() -> list[tuple[Directive, Coverage]]:
@@ -223,18 +172,9 @@ def _by_directive() -> list[tuple[Directive, Coverage]]:
     lines = []
     for directive in briefing_queries.directives():
         order = orders.get(directive.id) or briefing_queries.no_order(directive.id)
-        day = briefing_asking.day_of(order)
+        day = briefing_asking.obliged_on(order, clock.today())
         if day not in trees:
             trees[day] = briefing_asking.seen_tree(day)[0]
         of_it = held.get(directive.id, [])
         lines.append((directive, briefing_coverage.total(trees[day], of_it)))
     return lines
-
-
-def _to_judge() -> sa.ColumnElement[bool]:
-    """Briefings of the units beneath those for which the person judges."""
-    grants = grants_for(Action.VERIFY_BRIEFING)
-    within = reach_of(grants)
-    if within.everything:
-        return sa.true()
-    return OnwardBriefing.unit_id.in_(within.units - {grant.unit_id for grant in grants})

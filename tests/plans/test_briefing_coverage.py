@@ -2,7 +2,8 @@
 
 import io
 import threading
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from itertools import product
 
 import pandas as pd
 import pytest
@@ -16,7 +17,7 @@ from dissemination.database import db
 from dissemination.directives.models import Directive
 from dissemination.plans import briefing_services
 from dissemination.plans.briefing_coverage import Held, Reached, cover, total
-from dissemination.plans.briefing_lifecycle import Facts
+from dissemination.plans.briefing_lifecycle import Facts, move
 from dissemination.plans.briefing_models import (
     BriefingEntry,
     BriefingForm,
@@ -25,6 +26,7 @@ from dissemination.plans.briefing_models import (
     BriefingStep,
     OnwardBriefing,
 )
+from dissemination.plans.briefing_past import AFTER, Past, rewound
 from dissemination.plans.briefing_refusals import BriefingRefusal as Refusal
 from dissemination.reporting import rates
 from dissemination.units.models import Unit, UnitLevel
@@ -50,8 +52,8 @@ def tree(parents: dict[int, int | None] = PARENTS) -> UnitTree:
 
 
 def told(unit: int, state: S = S.VERIFIED, day: date = DAY, other: int | None = None) -> Held:
-    """38 of 40 members were present."""
-    return Held(100 * unit + day.day, unit, state, other, day, 40, 38)
+    """38 of the 40 members due were present."""
+    return Held(100 * unit + day.day, unit, state, other, day, 42, 2, 38)
 
 
 def test_every_level_knows_what_stands_beneath_it() -> None:
@@ -121,6 +123,46 @@ def test_twelve_thousand_units_are_reckoned_at_once() -> None:
     briefings = [told(unit) for unit in range(1, 12_001, 2)]
     covered = cover(tree(parents), briefings)
     assert (covered[1].verified, covered[1].units) == (6_000, 12_000)
+
+
+# --- a past day ---------------------------------------------------------------------------------
+
+NOON = datetime(2023, 12, 1, 5, tzinfo=UTC)
+# Sent on the 1st of December, returned on the 2nd, mended on the 3rd and sent, verified on the 5th.
+HISTORY = [
+    Past(BriefingStep.SUBMIT, NOON, {}),
+    Past(BriefingStep.RETURN, NOON + timedelta(days=1), {}),
+    Past(
+        None, NOON + timedelta(days=2), {"present_members": [40, 38], "place": ["", "Hội trường"]}
+    ),
+    Past(None, NOON + timedelta(days=2), {"held_on": ["2023-11-19", "2023-11-20"]}),
+    Past(BriefingStep.SUBMIT, NOON + timedelta(days=2), {"present_members": [38, 39]}),
+    Past(BriefingStep.VERIFY, NOON + timedelta(days=4), {}),
+]
+
+
+@pytest.mark.parametrize(
+    ("day", "state", "present", "held_on"),
+    [
+        (0, S.DRAFT, 40, date(2023, 11, 19)),
+        (1, S.SUBMITTED, 40, date(2023, 11, 19)),
+        (2, S.RETURNED, 40, date(2023, 11, 19)),
+        (3, S.SUBMITTED, 39, DAY),
+        (5, S.VERIFIED, 39, DAY),
+    ],
+)
+def test_a_past_day_is_told_as_it_was(day: int, state: S, present: int, held_on: date) -> None:
+    now = told(4)._replace(present_members=39)
+    until = datetime(2023, 12, 1, tzinfo=UTC) + timedelta(days=day)
+    [then] = rewound([now], {now.id: HISTORY}, until)
+    assert (then.state, then.present_members, then.held_on) == (state, present, held_on)
+
+
+def test_every_step_leads_to_the_same_state_in_the_past() -> None:
+    facts = Facts(acts_for={None}, is_complete=True, reason="Đính chính")
+    for state, step in product(S, BriefingStep):
+        led_to = move(state, step, facts)
+        assert isinstance(led_to, Refusal) or led_to is AFTER[step]
 
 
 # --- the pages ----------------------------------------------------------------------------------
@@ -255,7 +297,7 @@ def test_more_units_ask_the_database_no_more(
 
     def asked() -> list[int]:
         numbers = []
-        for address in addresses:
+        for address in (*addresses, province.address("?date=2023-12-31")):
             with counted() as statements:
                 assert secretariat.get(address).status_code == 200
             numbers.append(len(statements))
@@ -276,6 +318,7 @@ def test_units_that_were_merged_are_told_of_as_they_stood(
     assert "Xã Vân An" not in page
     page = secretariat.get(province.address("?date=2023-12-31")).text
     assert "Huyện Chi Lăng" in page
+    assert "Số liệu đến hết ngày 31/12/2023" in page
 
 
 def test_what_is_asked_of_units_is_said_once_for_all(

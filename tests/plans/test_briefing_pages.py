@@ -1,7 +1,7 @@
 """Recording a briefing: what can be said of it, where figures come from, and what stays on record."""
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -173,6 +173,28 @@ def test_a_draft_is_deleted_with_its_files(office: Office, settings: Any) -> Non
     office.post(office.officer, "/delete")
     assert db.session.scalar(sa.select(sa.func.count(OnwardBriefing.id))) == 0
     assert list((settings.data_dir / "documents").iterdir()) == []
+
+
+def test_the_front_page_says_what_waits_for_whom(office: Office, signed_in: SignIn) -> None:
+    assert "Kết quả quán triệt" not in office.officer.get("/").text, "nobody asked for it"
+    order = BriefingOrder(
+        directive_id=office.resolution.id, due_on=date(2023, 12, 31), asks_essays=False
+    )
+    db.session.add(order)
+    db.session.commit()
+    page = office.officer.get("/").text
+    assert "Kết quả quán triệt Nghị quyết số 116-NQ/TU" in page
+    assert "trước ngày 31/12/2023" in page
+    office.record()
+    assert "trước ngày 31/12/2023" in office.officer.get("/").text, "a draft tells nobody"
+    office.post(office.officer, "/submit")
+    assert "Kết quả quán triệt Nghị quyết" not in office.officer.get("/").text
+    assert "1 kết quả quán triệt của các đơn vị" in office.above.get("/").text
+    assert "kết quả quán triệt của" not in signed_in(Role.INSPECTOR).get("/").text
+    office.post(office.above, "/return", reason="Thiếu biên bản")
+    page = office.officer.get("/").text
+    assert office.page() in page
+    assert "Trả lại" in page
 
 
 # --- a unit's own conference counts its people itself -------------------------------------------

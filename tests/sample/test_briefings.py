@@ -1,12 +1,14 @@
 """The sample's onward briefings: believable, the same every time, and counted as SQL counts them."""
 
 from collections import Counter
+from datetime import date, timedelta
 from typing import Final
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
 
+from dissemination import clock
 from dissemination.database import db
 from dissemination.directives.models import Directive
 from dissemination.plans import briefing_coverage, briefing_queries
@@ -24,7 +26,7 @@ Db = scoped_session[Session]
 SMALL = Wanted(points=2, delegates=60, seed=116)
 
 # Every unit with all above it, and itself; nothing of the application's own reckoning.
-RECOUNT: Final = """
+RECOUNT: Final = sa.text("""
 WITH RECURSIVE above(unit_id, upper_id) AS (
   SELECT unit_id, unit_id FROM unit_versions
   UNION ALL
@@ -32,15 +34,23 @@ WITH RECURSIVE above(unit_id, upper_id) AS (
     JOIN unit_versions ON unit_versions.unit_id = above.upper_id
    WHERE unit_versions.parent_id IS NOT NULL
 ),
+steps AS (
+  SELECT MAX(id) AS id, briefing_id FROM briefing_entries
+   WHERE at < :until GROUP BY briefing_id
+),
+told AS (
+  SELECT onward_briefings.*, briefing_entries.step FROM onward_briefings
+    JOIN steps ON steps.briefing_id = onward_briefings.id
+    JOIN briefing_entries ON briefing_entries.id = steps.id
+   WHERE directive_id = :directive_id
+),
 verified AS (
   SELECT unit_id, MAX(members_total - members_exempt) AS due, SUM(present_members) AS present
-    FROM onward_briefings
-   WHERE directive_id = :directive_id AND state = 'verified'
+    FROM told WHERE step = 'verify'
    GROUP BY unit_id
 ),
 spoken AS (
-  SELECT DISTINCT unit_id FROM onward_briefings
-   WHERE directive_id = :directive_id AND state <> 'draft'
+  SELECT DISTINCT unit_id FROM told
 )
 SELECT above.upper_id, COUNT(*), COUNT(verified.unit_id), COUNT(*) - COUNT(spoken.unit_id),
        COALESCE(SUM(verified.present), 0), COALESCE(SUM(verified.due), 0)
@@ -48,7 +58,7 @@ SELECT above.upper_id, COUNT(*), COUNT(verified.unit_id), COUNT(*) - COUNT(spoke
   LEFT JOIN verified ON verified.unit_id = above.unit_id
   LEFT JOIN spoken ON spoken.unit_id = above.unit_id
  GROUP BY above.upper_id
-"""
+""").bindparams(sa.bindparam("until", type_=BriefingEntry.at.type))
 
 
 @pytest.fixture
@@ -60,22 +70,26 @@ def loaded(session: Db) -> Db:
 
 @pytest.mark.both_databases
 def test_coverage_of_every_unit_equals_a_recount(loaded: Db) -> None:
+    """Today and at the end of three past days, of which one saw a part only."""
     tree = unit_queries.tree_at(DUE_ON)
-    for directive_id in loaded.scalars(sa.select(Directive.id)).all():
-        held = briefing_queries.held(directive_id)
-        covered = briefing_coverage.cover(tree, held)
-        recount = loaded.execute(sa.text(RECOUNT), {"directive_id": directive_id}).all()
-        assert len(recount) == len(covered) == 267
-        for unit_id, *figures in recount:
-            one = covered[unit_id]
-            reckoned = [one.units, one.verified, one.silent, one.present, one.due]
-            assert [int(figure) for figure in figures] == reckoned, tree.nodes[unit_id]
-        whole = briefing_coverage.total(tree, held)
-        [province] = tree.roots
-        assert (whole.verified, whole.conferences) == (
-            covered[province.id].verified,
-            covered[province.id].conferences,
-        )
+    verified = {}
+    for day in (date(2023, 11, 25), date(2023, 12, 10), DUE_ON, clock.today()):
+        until = clock.at_local(day + timedelta(days=1), 0)
+        for directive_id in loaded.scalars(sa.select(Directive.id)).all():
+            held = briefing_queries.held_at(directive_id, until)
+            covered = briefing_coverage.cover(tree, held)
+            asked = {"directive_id": directive_id, "until": until}
+            recount = loaded.execute(RECOUNT, asked).all()
+            assert len(recount) == len(covered) == 267
+            for unit_id, *figures in recount:
+                one = covered[unit_id]
+                reckoned = [one.units, one.verified, one.silent, one.present, one.due]
+                assert [int(figure) for figure in figures] == reckoned, (day, tree.nodes[unit_id])
+            verified[day, directive_id] = briefing_coverage.total(tree, held).verified
+    of_the_first = [number for (_, one), number in verified.items() if one == directive_id]
+    assert sorted(set(of_the_first)) == of_the_first, "more day by day"
+    now = briefing_coverage.total(tree, briefing_queries.held(directive_id))
+    assert now.verified == of_the_first[-1], "the history leads to the present"
 
 
 @pytest.mark.both_databases
