@@ -49,7 +49,12 @@ from tests.guards.world_doors import at_the_doors
 NOON = datetime(2023, 11, 15, 5, tzinfo=UTC)
 
 # Names that only those may read who are granted something there.
-SECRET_NAMES = ("Ẩn Danh Đại Biểu", "Ẩn Danh Đầu Mối", "Ẩn Danh Bàn Một")
+SECRET_NAMES = (
+    "Ẩn Danh Đại Biểu",
+    "Ẩn Danh Đầu Mối",
+    "Ẩn Danh Bàn Một",
+    world_briefings.SECRET_PRESENTER,
+)
 SECRET_TITLE = "Hội nghị kín của cấp ủy"
 
 

@@ -361,7 +361,11 @@ def test_of_two_who_verify_at_once_one_is_told(app: Flask, province: Province) -
 
     def verify() -> None:
         with app.app_context():
+            # Both have read that it waits; SQLite lets the second read when the first is done.
+            reads_first = db.engine.dialect.name == "postgresql"
+            read = db.session.get(OnwardBriefing, briefing_id) if reads_first else None
             gate.wait()
+            assert read is None or read.state is S.SUBMITTED
             step = BriefingStep.VERIFY
             results.append(briefing_services.take(briefing_id, step, facts, None))
             db.session.commit()
