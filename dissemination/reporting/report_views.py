@@ -97,7 +97,7 @@ def take(unit_id: int, obligation_id: int, step: str) -> Response:
     obligation = _owed(unit_id, obligation_id)
     if step not in _OFFERED:
         abort(404)
-    said = _said()
+    said = _said(Step(step))
     if isinstance(said, Refusal):
         flash(explain(said), "error")
         return _back(obligation)
@@ -109,11 +109,11 @@ def take(unit_id: int, obligation_id: int, step: str) -> Response:
     return _back(obligation)
 
 
-def _said() -> Said | Refusal:
+def _said(step: Step) -> Said | Refusal:
     """Reason, day and heir as typed; an heir must lie within what one receives oneself."""
     reason = nfc(request.form.get("reason", ""))[:500]
     until = _day(request.form.get("until", ""))
-    typed = request.form.get("successor", "")
+    typed = request.form.get("successor", "") if step is Step.TRANSFER else ""
     successor = picking.picked(typed, clock.today()) if typed else None
     if typed and (successor is None or not may(Action.RECEIVE_REPORT, unit_id=successor)):
         return Refusal.UNIT_ELSEWHERE

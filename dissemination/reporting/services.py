@@ -132,7 +132,8 @@ def _no_successor(obligation: Obligation, unit_id: int) -> Refusal | None:
     """Why a unit cannot take over: it owes already, or is none of those who report here."""
     if queries.owed_by(obligation.period_id, unit_id):
         return Refusal.UNIT_OWES_ALREADY
-    beneath = tree_at(clock.today()).subtree_ids(obligation.period.regime.root_unit_id)
+    root = obligation.period.regime.root_unit_id
+    beneath = tree_at(clock.today()).subtree_ids(root) - {root}
     return None if unit_id in beneath else Refusal.UNIT_ELSEWHERE
 
 

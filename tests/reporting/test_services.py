@@ -296,3 +296,38 @@ def test_an_ended_regime_opens_no_more(office: Office) -> None:
     assert opening.run_daily(date(2026, 6, 1)) == (1, 0)
     late = opening.open_period(office.regime.id, MARCH, date(2026, 6, 1))
     assert late is Refusal.REGIME_ENDED
+
+
+@pytest.mark.both_databases
+def test_who_saves_while_the_head_approves_is_in_or_is_told(
+    app: Flask, office: Office, opened: Opened
+) -> None:
+    obligation = opened()
+    drafted(office, obligation)
+    obligation_id, drafter, head = obligation.id, office.doer(D), office.doer(H)
+    content = filled(office, 8)
+    db.session.commit()
+    gate = threading.Barrier(2)
+    saved: list[object] = []
+
+    def work(act: Callable[[], object]) -> None:
+        with app.app_context():
+            gate.wait()
+            result = act()
+            saved.append(result if isinstance(result, Refusal) else type(result))
+            db.session.commit()
+            db.session.remove()
+
+    acts = (
+        lambda: services.save(obligation_id, drafter, 2, content),
+        lambda: services.take(obligation_id, Step.APPROVE, head),
+    )
+    threads = [threading.Thread(target=work, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    db.session.rollback()
+    assert obligation.state is ObligationState.APPROVED
+    kept = obligation.reports[0].figures[0].numerator
+    assert kept == (Decimal(9) if Refusal.WITH_THE_HEAD in saved else Decimal(8))
