@@ -38,6 +38,16 @@ class Held(NamedTuple):
     members_total: int | None
     members_exempt: int | None
     present_members: int | None
+    present_cadres: int | None = None
+    present_union: int | None = None
+    present_others: int | None = None
+    essays: int | None = None
+
+    @property
+    def present(self) -> int:
+        """Everybody in the hall, as far as told."""
+        guests = (self.present_cadres, self.present_union, self.present_others)
+        return (self.present_members or 0) + sum(count or 0 for count in guests)
 
     @property
     def members_due(self) -> int | None:
@@ -49,7 +59,10 @@ class Held(NamedTuple):
 
 @dataclass(slots=True)
 class Coverage:
-    """Of a unit and all beneath it. `own` is the unit's alone."""
+    """Of a unit and all beneath it. `own` is the unit's alone.
+
+    `essays` are of the `writers` who came to the briefings that told of essays.
+    """
 
     own: Reached = Reached.SILENT
     units: int = 0
@@ -58,6 +71,8 @@ class Coverage:
     waiting_conferences: int = 0
     present: int = 0
     due: int = 0
+    essays: int = 0
+    writers: int = 0
 
     @property
     def verified(self) -> int:
@@ -141,6 +156,8 @@ def _own(briefings: Collection[Held]) -> Coverage:
         latest = max(verified, key=lambda briefing: (briefing.held_on, briefing.id))
         made.due = latest.members_due or 0
         made.present = min(sum(b.present_members or 0 for b in verified), made.due)
+        made.essays = sum(b.essays or 0 for b in verified)
+        made.writers = sum(b.present for b in verified if b.essays is not None)
     return made
 
 
@@ -164,6 +181,8 @@ def _add(above: Coverage, below: Coverage) -> None:
     above.units += below.units
     above.present += below.present
     above.due += below.due
+    above.essays += below.essays
+    above.writers += below.writers
     for state, count in below.by_state.items():
         above.by_state[state] += count
 

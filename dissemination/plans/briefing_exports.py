@@ -49,6 +49,8 @@ def table(ground: Ground) -> Table:
         Column(str(_("Đảng viên tham gia")), 12),
         Column(str(_("Đảng viên thuộc diện dự")), 14),
         Column(str(_("Tỷ lệ")), 10),
+        Column(str(_("Bài thu hoạch đã nộp")), 12),
+        Column(str(_("Tỷ lệ bài thu hoạch")), 12),
     )
     whole: tuple[Cell, ...] = ("", str(_("Tổng cộng")), "", None, *_figures(ground.whole))
     return Table(str(_("Phổ biến, quán triệt")), columns, [whole, *map(_row, lines(ground))])
@@ -69,4 +71,6 @@ def _figures(coverage: Coverage) -> tuple[Cell, ...]:
         coverage.present,
         coverage.due,
         exact_percent(coverage.present, coverage.due),
+        coverage.essays if coverage.writers else None,
+        exact_percent(coverage.essays, coverage.writers),
     )

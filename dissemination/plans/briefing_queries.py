@@ -45,6 +45,10 @@ _HELD: tuple[Any, ...] = (
     OnwardBriefing.members_total,
     OnwardBriefing.members_exempt,
     OnwardBriefing.present_members,
+    OnwardBriefing.present_cadres,
+    OnwardBriefing.present_union,
+    OnwardBriefing.present_others,
+    OnwardBriefing.essays,
 )
 
 

@@ -78,6 +78,13 @@ def test_every_level_knows_what_stands_beneath_it() -> None:
     assert covered[2].waiting_conferences == 1
 
 
+def test_essays_are_of_those_who_were_asked_for_them() -> None:
+    wrote = told(4)._replace(present_cadres=2, essays=30)
+    whole = total(tree(), [wrote, told(5), told(6, S.SUBMITTED)._replace(essays=9)])
+    assert (whole.essays, whole.writers) == (30, 40), "who told nothing of essays is left out"
+    assert cover(tree(), [wrote, told(5)])[1].writers == 40
+
+
 def test_the_whole_is_what_the_roots_add_up_to() -> None:
     briefings = [told(2), told(4, S.SUBMITTED), told(7), told(99)]
     whole, covered = total(tree(), briefings), cover(tree(), briefings)
@@ -328,7 +335,7 @@ def test_what_is_asked_of_units_is_said_once_for_all(
     secretariat.post(province.address("/order"), data=asked)
     page = secretariat.get(province.address()).text
     assert "Hoàn thành trước ngày 31/12/2023." in page
-    assert "Có yêu cầu nộp bài thu hoạch." in page
+    assert "Bài thu hoạch: 30/36 người dự, đạt 83,33%." in page
     officer = signed_in(Role.UNIT_OFFICER, unit_id=province.first.id)
     assert officer.post(province.address("/order"), data=asked).status_code == 403
     secretariat.post(province.address("/order"), data={"due_on": ""})

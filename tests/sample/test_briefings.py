@@ -45,7 +45,9 @@ told AS (
    WHERE directive_id = :directive_id
 ),
 verified AS (
-  SELECT unit_id, MAX(members_total - members_exempt) AS due, SUM(present_members) AS present
+  SELECT unit_id, MAX(members_total - members_exempt) AS due, SUM(present_members) AS present,
+         SUM(essays) AS essays,
+         SUM(present_members + present_cadres + present_union + present_others) AS writers
     FROM told WHERE step = 'verify'
    GROUP BY unit_id
 ),
@@ -53,7 +55,8 @@ spoken AS (
   SELECT DISTINCT unit_id FROM told
 )
 SELECT above.upper_id, COUNT(*), COUNT(verified.unit_id), COUNT(*) - COUNT(spoken.unit_id),
-       COALESCE(SUM(verified.present), 0), COALESCE(SUM(verified.due), 0)
+       COALESCE(SUM(verified.present), 0), COALESCE(SUM(verified.due), 0),
+       COALESCE(SUM(verified.essays), 0), COALESCE(SUM(verified.writers), 0)
   FROM above
   LEFT JOIN verified ON verified.unit_id = above.unit_id
   LEFT JOIN spoken ON spoken.unit_id = above.unit_id
@@ -84,6 +87,7 @@ def test_coverage_of_every_unit_equals_a_recount(loaded: Db) -> None:
             for unit_id, *figures in recount:
                 one = covered[unit_id]
                 reckoned = [one.units, one.verified, one.silent, one.present, one.due]
+                reckoned += [one.essays, one.writers]
                 assert [int(figure) for figure in figures] == reckoned, (day, tree.nodes[unit_id])
             verified[day, directive_id] = briefing_coverage.total(tree, held).verified
     of_the_first = [number for (_, one), number in verified.items() if one == directive_id]
