@@ -6,7 +6,7 @@ from typing import Final
 
 from dissemination import clock
 from dissemination.database import db
-from dissemination.plans import lateness, lifecycle
+from dissemination.plans import evidence, lateness, lifecycle
 from dissemination.plans.changing import Doer, fresh, record
 from dissemination.plans.lifecycle import Capacity, Operation
 from dissemination.plans.models import (
@@ -37,7 +37,7 @@ def report(task_id: int, progress: Progress, doer: Doer) -> TaskEntry | Refusal:
     task = _fresh_task(task_id)
     if refused := _locked(task, doer):
         return refused
-    if refused := _unfit(progress):
+    if refused := _unfit(task, progress):
         return refused
     before = _told(task)
     today = clock.today()
@@ -129,11 +129,15 @@ def _locked(task: PlanTask, doer: Doer) -> Refusal | None:
     return lock.why if lock else None
 
 
-def _unfit(progress: Progress) -> Refusal | None:
+def _unfit(task: PlanTask, progress: Progress) -> Refusal | None:
     if not 0 <= progress.percentage <= _WHOLE:
         return Refusal.NOT_A_SHARE
-    if progress.status is TaskStatus.DONE and not progress.result:
+    if progress.status is not TaskStatus.DONE:
+        return None
+    if not progress.result:
         return Refusal.RESULT_MISSING
+    if task.required_evidence and not evidence.of(task):
+        return Refusal.EVIDENCE_MISSING
     return None
 
 

@@ -4,6 +4,7 @@ import enum
 from collections.abc import Collection
 from typing import Any, Final
 
+from dissemination.database import db
 from dissemination.plans import editing, fields, queries
 from dissemination.plans.models import (
     OmittedTarget,
@@ -61,7 +62,7 @@ def copy_version(former: PlanVersion, amendment: PlanVersion) -> None:
 
 
 def hand_on(former: PlanVersion, version: PlanVersion) -> None:
-    """How the tasks of a version went so far, for the same lines of the version that follows."""
+    """How the tasks of a version went so far, with evidence, for the same lines of the next."""
     known = {task.line: task for task in former.tasks}
     for task in version.tasks:
         old = known.get(task.line)
@@ -71,6 +72,16 @@ def hand_on(former: PlanVersion, version: PlanVersion) -> None:
         task.done_on, task.late_since = old.done_on, old.late_since
         if task.due_on == old.due_on:
             task.extended_to = old.extended_to
+        _hand_on_files(old, task)
+
+
+def _hand_on_files(old: PlanTask, task: PlanTask) -> None:
+    """A folder has one owner, at every moment: now the line as it is in force."""
+    folder = old.evidence_folder_id
+    if folder is not None:
+        old.evidence_folder_id = None
+        db.session.flush()
+        task.evidence_folder_id = folder
 
 
 def _from_directive(version: PlanVersion) -> None:

@@ -94,6 +94,9 @@ OPEN_STATES: Final = frozenset(
     {State.DRAFT, State.PRESENTED, State.SUBMITTED, State.RETURNED, State.ACCEPTED}
 )
 
+# Nothing has been decided that could be signed.
+BEFORE_SIGNING: Final = OPEN_STATES - {State.ACCEPTED}
+
 # What is done to a version in force, and to no other.
 _IN_FORCE: Final = frozenset({Operation.CARRY_OUT, Operation.ATTACH_SIGNED})
 _WAITING: Final = {

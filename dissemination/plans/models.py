@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from dissemination.accounts.models import User
 from dissemination.database import Base
 from dissemination.directives.models import Directive, Operator, SolutionGroup, Target
+from dissemination.plans.evidence_models import HoldsEvidence
 from dissemination.units.models import Unit
 
 
@@ -77,8 +78,10 @@ class Plan(Base):
         return range(self.first_year, self.last_year + 1)
 
 
-class PlanVersion(Base):
+class PlanVersion(HoldsEvidence, Base):
     """What the plan said at one time. At most one version is in force, at most one is being written.
+
+    Its evidence is the signed document.
 
     `revision` grows with every change to the version or one of its rows, which keep the revision of
     their last change: so a page learns what others changed, and whether its own picture is old.
@@ -197,7 +200,7 @@ class OmittedTarget(Base):
     version: Mapped[PlanVersion] = relationship(back_populates="omissions")
 
 
-class PlanTask(Base):
+class PlanTask(HoldsEvidence, Base):
     """Who does what by when, under whom, for which product, with which authority ("6 rõ").
 
     The deadline people are held to is `due`: `due_on` as issued, or what was granted since.

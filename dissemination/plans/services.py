@@ -109,6 +109,8 @@ def take_step(
     if seen is not None and seen != version.revision and step in _DECIDES_ON_TEXT:
         return Refusal.CHANGED_MEANWHILE
     before = version.state
+    if step is Step.ISSUE:
+        _give_way(version)
     _note(version, step, after, said)
     result = _follow_up(version, step, said, doer)
     db.session.flush()
@@ -172,26 +174,29 @@ def _follow_up(version: PlanVersion, step: Step, said: Said, doer: Doer) -> Plan
         case Step.SUBMIT:
             version.submitted_by_id = doer.user_id
         case Step.ISSUE:
-            _issue(version, said)
+            _number(version, said)
         case Step.AMEND:
             return _amend(version, said)
     return version
 
 
-def _issue(version: PlanVersion, said: Said) -> None:
-    """In force from now on; the version before gives way, its tasks' progress lives on here."""
-    version.number, version.issued_on = nfc(said.number)[:64], said.issued_on
-    version.signer, version.signer_post = nfc(said.signer)[:255], nfc(said.signer_post)[:255]
+def _give_way(version: PlanVersion) -> None:
+    """What was in force is replaced; its tasks' progress lives on in the version that follows.
+
+    Before that one is in force: two at once the database would refuse.
+    """
     for former in version.plan.versions:
         if former is not version and former.is_in_force:
             after = lifecycle.move(former.state, Step.REPLACE, Facts())
             assert isinstance(after, PlanState)
-            copying.hand_on(former, version)
             _note(former, Step.REPLACE, after, Said())
-            # Two versions in force at once the database would refuse.
-            new_state, version.state = version.state, PlanState.ACCEPTED
-            db.session.flush()
-            version.state = new_state
+            copying.hand_on(former, version)
+    db.session.flush()
+
+
+def _number(version: PlanVersion, said: Said) -> None:
+    version.number, version.issued_on = nfc(said.number)[:64], said.issued_on
+    version.signer, version.signer_post = nfc(said.signer)[:255], nfc(said.signer_post)[:255]
 
 
 def _amend(version: PlanVersion, said: Said) -> PlanVersion:

@@ -1,0 +1,29 @@
+"""Mounts the pages of plans and tasks."""
+
+from flask import Flask
+from flask_babel import gettext as _
+
+# All of them add their pages to the same few blueprints.
+from dissemination.plans import (  # noqa: F401
+    editor_views,
+    list_views,
+    plan_files,
+    plan_views,
+    task_list_views,
+    task_views,
+    wording,
+)
+from dissemination.plans.blueprint import blueprint, lists, tasks
+from dissemination.web.actions import Action
+from dissemination.web.navigation import add_entry
+
+
+def init_app(app: Flask) -> None:
+    """Register the blueprints, the menu's entries and the words of templates."""
+    for one in (blueprint, lists, tasks):
+        app.register_blueprint(one)
+    plan_files.init()
+    app.add_template_filter(wording.plan_kind, "plan_kind")
+    app.add_template_filter(wording.field_word, "plan_field")
+    add_entry(lambda: _("Kế hoạch"), "plan_lists.index", Action.VIEW_PLANS)
+    add_entry(lambda: _("Nhiệm vụ"), "tasks.index", Action.VIEW_PLANS)
