@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 # All of them add their pages to the same few blueprints.
 from dissemination.plans import (  # noqa: F401
     editor_views,
+    evidence_pages,
     list_views,
-    plan_files,
     plan_views,
     task_list_views,
     task_views,
@@ -22,7 +22,7 @@ def init_app(app: Flask) -> None:
     """Register the blueprints, the menu's entries and the words of templates."""
     for one in (blueprint, lists, tasks):
         app.register_blueprint(one)
-    plan_files.init()
+    evidence_pages.init()
     app.add_template_filter(wording.plan_kind, "plan_kind")
     app.add_template_filter(wording.field_word, "plan_field")
     add_entry(lambda: _("Kế hoạch"), "plan_lists.index", Action.VIEW_PLANS)

@@ -9,9 +9,9 @@ from dissemination.database import db
 from dissemination.directives.models import Directive
 from dissemination.plans import (
     evidence,
+    evidence_pages,
     lifecycle,
     picture,
-    plan_files,
     queries,
     rights,
     services,
@@ -99,7 +99,7 @@ def show(unit_id: int, plan_id: int) -> str:
         may_edit=_may_edit(version, doer),
         signed=evidence.of(version),
         may_sign=doer.is_of_the_unit and version.state not in lifecycle.BEFORE_SIGNING,
-        sign_lock=plan_files.lock_on_signed(version) or "",
+        sign_lock=evidence_pages.lock_on_signed(version) or "",
         may_comment=bool(doer.capacities)
         and lifecycle.lock_on(version.state, Operation.COMMENT) is None,
         wording=wording,

@@ -9,9 +9,9 @@ from dissemination.database import db
 from dissemination.plans import (
     carrying_out,
     evidence,
+    evidence_pages,
     lateness,
     picture,
-    plan_files,
     rights,
     task_queries,
     wording,
@@ -101,7 +101,7 @@ def _page(
 ) -> str:
     plan = plan_or_404(found.version.plan.unit_id, found.version.plan_id)
     today = clock.today()
-    lock = plan_files.lock_on_task(found)
+    lock = evidence_pages.lock_on_task(found)
     extensions = task_queries.extensions(found)
     return render_template(
         "plans/task.html",

@@ -55,7 +55,7 @@ def test_evidence_and_progress_follow_their_line_into_an_amendment(office: Offic
     page = office["inspector"].get(task_page(office, amended)).text
     assert "danh-sach" in page
     assert "Xong đợt 1" in page
-    assert office["inspector"].get("/evidence/1").status_code == 200
+    assert office["inspector"].get("/evidence/1", buffered=True).status_code == 200
 
 
 @pytest.mark.both_databases
@@ -103,7 +103,7 @@ def test_a_calendar_address_needs_no_sign_in_and_ends_when_renewed(office: Offic
     old = feed_address(office)
     calendar = Calendar.from_ical(office["officer"].application.test_client().get(old).data)
     [event] = calendar.events
-    assert event["dtstart"].dt == date(2024, 1, 31)
+    assert event.start == date(2024, 1, 31)
     assert event["uid"] == f"task-{version.plan_id}-{version.tasks[0].line}@dissemination"
     new = feed_address(office)
     assert new != old
