@@ -100,6 +100,7 @@ VERBS = {
     "comment_plan": N_("Góp ý kế hoạch"),
     "settle_comment": N_("Tiếp thu góp ý"),
     "edit_plan": N_("Sửa kế hoạch"),
+    "import_plan": N_("Nhập kế hoạch từ Excel"),
     "edit_task": N_("Sửa nhiệm vụ"),
     "add_tasks": N_("Thêm nhiệm vụ"),
     "remove_task": N_("Bỏ nhiệm vụ"),

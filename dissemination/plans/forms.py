@@ -3,6 +3,7 @@
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     DateField,
     Field,
@@ -132,3 +133,16 @@ class DecisionForm(Form):
     """An answer to who asks for more time."""
 
     reason = TextAreaField(_l("Ý kiến trả lời"), [InputRequired(), Length(max=500)])
+
+
+class UploadForm(Form):
+    """A workbook taken from here and edited."""
+
+    file = FileField(_l("Tệp Excel"), [FileRequired(_l("Chưa chọn tệp."))])
+
+
+class PasteForm(Form):
+    """A table copied from Word or Excel; `html` is what the clipboard held beside the text."""
+
+    text = TextAreaField(_l("Bảng nhiệm vụ"), [Length(max=500_000)])
+    html = HiddenField(validators=[Length(max=1_000_000)])

@@ -245,13 +245,6 @@ def _turn(capacity: Capacity, units: Within) -> sa.ColumnElement[bool]:
     return theirs if units is None else sa.and_(theirs, Plan.unit_id.in_(units))
 
 
-def plans_of_unit(unit_id: int) -> list[PlanVersion]:
-    """The newest version of each of a unit's plans."""
-    query = _newest().where(Plan.unit_id == unit_id)
-    loaded = query.options(contains_eager(PlanVersion.plan).joinedload(Plan.directive))
-    return list(db.session.scalars(loaded.order_by(Plan.first_year.desc(), Plan.id)))
-
-
 def directives() -> list[Directive]:
     """All directives, the newest first: there are tens."""
     query = sa.select(Directive).order_by(Directive.issued_on.desc(), Directive.number)

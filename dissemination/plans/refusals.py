@@ -40,6 +40,8 @@ class Refusal(enum.StrEnum):
     NOT_A_CHOICE = "not_a_choice"
     BOUNDS_CROSSED = "bounds_crossed"
     OWN_PARENT = "own_parent"
+    LINE_TWICE = "line_twice"
+    SHEET_HAS_FAULTS = "sheet_has_faults"
     # Plans
     PLAN_EXISTS = "plan_exists"
     NOTHING_TO_COPY = "nothing_to_copy"

@@ -157,11 +157,6 @@ def extensions(task: PlanTask) -> Sequence[TaskExtension]:
     return db.session.scalars(query.order_by(TaskExtension.id.desc())).all()
 
 
-def same_line_ids(task: PlanTask) -> list[int]:
-    """The rows of a line in all versions of its plan: what was kept with one belongs to the line."""
-    return list(db.session.scalars(_same_line(task)))
-
-
 def _same_line(task: PlanTask) -> sa.Select[int]:
     plan_id = sa.select(PlanVersion.plan_id).where(PlanVersion.id == task.version_id)
     return (

@@ -14,6 +14,8 @@ from dissemination.plans.lateness import Timing
 from dissemination.plans.lifecycle import Lock, Step
 from dissemination.plans.models import CommentPlace, PlanKind, PlanState, TaskStatus
 from dissemination.plans.refusals import Refusal
+from dissemination.plans.sheet_reading import SheetRefusal
+from dissemination.sheets.refusals import FileRefusal, sentence
 
 KINDS: dict[PlanKind, LazyString] = {
     PlanKind.PROGRAMME: _l("Chương trình"),
@@ -191,6 +193,8 @@ _REFUSALS: dict[Refusal, LazyString] = {
     Refusal.NOT_A_CHOICE: _l("Chọn một mục trong danh sách."),
     Refusal.BOUNDS_CROSSED: _l("Mức đầu phải không lớn hơn mức cuối."),
     Refusal.OWN_PARENT: _l("Nhiệm vụ không thể thuộc chính nó hoặc nhiệm vụ con của nó."),
+    Refusal.LINE_TWICE: _l("Số dòng này đã có ở trên; dòng mới thì để trống cột Số."),
+    Refusal.SHEET_HAS_FAULTS: _l("Tệp còn ô không đọc được. Sửa trong tệp rồi gửi lại."),
     Refusal.PLAN_EXISTS: _l("Đơn vị đã có kế hoạch loại này cho văn bản, bắt đầu từ năm đó."),
     Refusal.NOTHING_TO_COPY: _l("Chưa có kế hoạch đã ban hành để lấy làm mẫu. Chọn nguồn khác."),
     Refusal.NOT_A_SHARE: _l("Tiến độ là số từ 0 đến 100."),
@@ -204,10 +208,29 @@ _REFUSALS: dict[Refusal, LazyString] = {
     Refusal.ALREADY_DONE: _l("Nhiệm vụ đã hoàn thành, không cần gia hạn."),
 }
 
+_SHEETS: dict[SheetRefusal, LazyString] = {
+    SheetRefusal.NOT_A_PLAN: _l(
+        "Đây không phải bảng kế hoạch tải từ hệ thống: không thấy mã bản ở trang “Kế hoạch”. Tải "
+        "bảng về, sửa rồi gửi lại."
+    ),
+    SheetRefusal.ANOTHER_PLAN: _l("Tệp này là bảng của một kế hoạch hoặc một bản khác."),
+}
+
 
 def explain(refusal: Refusal) -> str:
     """Why not, and what to do or who can lift it."""
     return str(_REFUSALS[refusal])
+
+
+def explain_file(refusal: Refusal | FileRefusal | SheetRefusal) -> str:
+    """Why a workbook is not taken in."""
+    match refusal:
+        case FileRefusal():
+            return str(sentence(refusal))
+        case SheetRefusal():
+            return str(_SHEETS[refusal])
+        case Refusal():
+            return explain(refusal)
 
 
 def explain_lock(lock: Lock) -> str:

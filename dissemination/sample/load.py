@@ -17,6 +17,7 @@ from dissemination.sample.briefing_rows import store_briefings
 from dissemination.sample.facts import store_conference
 from dissemination.sample.pass_numbers import LARGEST, pass_numbers
 from dissemination.sample.people import Person, people
+from dissemination.sample.plans import store_plans
 from dissemination.sample.points import SamplePoint, points
 from dissemination.sample.units import SampleUnit, units
 from dissemination.text import search_key, sort_key
@@ -85,6 +86,8 @@ def load(wanted: Wanted, progress: Progress = lambda _done, _total: None) -> Loa
     conference = store_conference()
     chosen = list(points(every, wanted.points, wanted.delegates, wanted.seed))
     point_ids = store_points(chosen, conference.id, unit_ids)
+    places = [point.unit for point in chosen]
+    store_plans(places, unit_ids, conference.directives[0], wanted.seed)
     roster = _Roster(conference.id, unit_ids, wanted, progress)
     with bulk.roomy():
         roster.store(summoned(every, chosen, point_ids, wanted.seed))

@@ -43,24 +43,21 @@ class Table:
     rows: Iterable[Sequence[Cell]]
 
 
-def as_xlsx(table: Table) -> bytes:
-    """A workbook with headings that stay in sight and stand on every printed sheet."""
+def as_xlsx(*tables: Table) -> bytes:
+    """A workbook, a sheet each, with headings that stay in sight and stand on every printed page."""
     import xlsxwriter  # a server that never exports need not carry it
 
     output = io.BytesIO()
     with xlsxwriter.Workbook(output, dict(_PLAIN)) as book:
-        sheet = book.add_worksheet(table.name)
         heading = book.add_format(
             {"bold": True, "bottom": 1, "bg_color": "#F4F6F8", "text_wrap": True, "valign": "top"}
         )
         text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
         day = book.add_format({"num_format": _DAY, "align": "left", "valign": "top"})
-        _lay_out(sheet, table, heading, text)
-        height = 0
-        for height, row in enumerate(table.rows, start=1):
-            for place, cell in enumerate(row):
-                _write(sheet, height, place, cell, text, day)
-        sheet.autofilter(0, 0, max(height, 1), len(table.columns) - 1)
+        for table in tables:
+            sheet = book.add_worksheet(table.name)
+            _lay_out(sheet, table, heading, text)
+            _write_rows(sheet, table, text, day)
     return output.getvalue()
 
 
@@ -82,6 +79,14 @@ def _lay_out(sheet: "Worksheet", table: Table, heading: "Format", text: "Format"
     sheet.set_paper(9)  # A4
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
+
+
+def _write_rows(sheet: "Worksheet", table: Table, text: "Format", day: "Format") -> None:
+    height = 0
+    for height, row in enumerate(table.rows, start=1):
+        for place, cell in enumerate(row):
+            _write(sheet, height, place, cell, text, day)
+    sheet.autofilter(0, 0, max(height, 1), len(table.columns) - 1)
 
 
 def _write(

@@ -57,6 +57,8 @@ VIETNAMESE_BY_NATURE = {
     "conferences/account_letters.py": "names written into accounts",
     "conferences/letter_print.py": "paper",
     "conferences/pass_print.py": "paper",
+    "plans/paper.py": "paper",
+    "plans/sheet_layout.py": "headings of workbooks, read back in any language",
     "web/form_messages.py": "a Vietnamese catalogue of WTForms' own English",
 }
 DATA_PACKAGES = ("sample/", "sheets/")

@@ -1,0 +1,179 @@
+"""A unit's plan from the invitation to its being in force: four people, each in a browser of his own."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from dissemination.accounts.models import Role
+from dissemination.database import db
+from dissemination.directives.models import Directive, DirectiveKind, Target
+from dissemination.plans.models import PlanState, PlanVersion
+from dissemination.units.models import UnitLevel
+from tests.conftest import Cast
+from tests.journeys.conftest import Served, expect_nothing_sideways, serious_faults
+
+pytestmark = pytest.mark.browser
+Enter = Callable[[str], Page]
+WORD = """<table style="mso-padding-alt:0"><tr><td>TT</td><td>Nội dung</td><td>Chủ trì</td><td>Thời hạn</td>
+<td>Trách nhiệm</td><td>Sản phẩm</td><td>Thẩm quyền</td></tr><tr><td>1</td><td><p>Tổ chức hội nghị</p>
+<p>quán triệt</p></td><td>Ban Tuyên giáo</td><td>31/01/2024</td><td>Bí thư</td><td>Báo cáo</td>
+<td>Đảng ủy</td></tr></table>"""
+
+
+@pytest.fixture
+def enter(served: Served, cast: Cast, browser: Browser) -> Iterator[Enter]:
+    """`enter("head")`: the home page of this person, in a browser of his own."""
+    root = cast.unit("20", "Tỉnh ủy Lạng Sơn", UnitLevel.PROVINCE)
+    district = cast.unit("184", "Huyện Chi Lăng", UnitLevel.DISTRICT, root)
+    commune = cast.unit("06472", "Xã Vân An", parent=district)
+    directive = {
+        "kind": DirectiveKind.RESOLUTION,
+        "issuer": "Tỉnh ủy",
+        "subject": "công tác cán bộ",
+    }
+    target = Target(code="T3", title="Tỷ lệ cán bộ trẻ cấp xã", level=UnitLevel.COMMUNE)
+    issued_on = date(2023, 7, 4)
+    db.session.add(
+        Directive(number="116-NQ/TU", issued_on=issued_on, targets=[target], **directive)
+    )
+    db.session.commit()
+    posts = {
+        "officer": (Role.UNIT_OFFICER, commune.id),
+        "colleague": (Role.UNIT_OFFICER, commune.id),
+        "head": (Role.HEAD_OF_UNIT, commune.id),
+        "receiver": (Role.UNIT_OFFICER, district.id),
+    }
+    cookies = {}
+    for who, (role, unit_id) in posts.items():
+        cookie = cast.sign_in(cast.user(f"{who}@example.vn", role, unit_id=unit_id)).get_cookie(
+            "session"
+        )
+        assert cookie is not None
+        cookies[who] = cookie.value
+    db.session.rollback()
+    contexts = []
+
+    def enter(who: str) -> Page:
+        context = browser.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh")
+        context.add_cookies([{"name": "session", "value": cookies[who], "url": served.address}])
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(f"{served.address}/plans")
+        return page
+
+    yield enter
+    for context in contexts:
+        context.close()
+
+
+def fits(page: Page, pictures: Path, name: str) -> None:
+    """At a phone's and a desk's width: nothing runs out of the page, axe finds nothing serious."""
+    for width in (390, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        expect_nothing_sideways(page)
+        page.screenshot(path=pictures / f"{name}-{width}.png", full_page=True)
+    assert serious_faults(page) == [], name
+
+
+def take(page: Page, step: str, **said: str) -> None:
+    """Open a step's question, answer it, send it."""
+    question = page.locator("details.confirm", has=page.locator("summary", has_text=step)).first
+    question.locator("summary").click()
+    for label, text in said.items():
+        question.get_by_label(label.replace("_", " ")).fill(text)
+    question.get_by_role("button", name=step, exact=True).click()
+
+
+def begin(page: Page) -> str:
+    """The officer begins with an empty sheet; the editor's address."""
+    page.get_by_role("link", name="Lập kế hoạch").first.click()
+    page.get_by_label("Để trống").check()
+    page.get_by_role("button", name="Lập dự thảo").click()
+    expect(page.get_by_role("heading", name="Soạn kế hoạch")).to_be_visible()
+    return page.url
+
+
+def paste_word_table(page: Page) -> None:
+    page.get_by_role("link", name="Dán bảng từ Word, Excel").last.click()
+    box = page.get_by_label("Bảng nhiệm vụ")
+    box.fill("Tổ chức hội nghị")
+    box.evaluate(
+        """(box, html) => {
+          const clipboardData = new DataTransfer();
+          clipboardData.setData("text/html", html);
+          box.dispatchEvent(new ClipboardEvent("paste", { clipboardData }));
+        }""",
+        WORD,
+    )
+    page.get_by_role("button", name="Xem trước").click()
+    expect(page.get_by_text("Sẽ thêm 1 nhiệm vụ từ 2 dòng")).to_be_visible()
+
+
+def test_a_communes_plan_goes_back_once_and_comes_into_force(enter: Enter, tmp_path: Path) -> None:
+    officer = enter("officer")
+    fits(officer, tmp_path, "list")
+    editor = begin(officer)
+    fits(officer, tmp_path, "editor")
+    paste_word_table(officer)
+    fits(officer, tmp_path, "pasted")
+    officer.get_by_role("button", name="Thêm 1 nhiệm vụ").click()
+    officer.get_by_label("hoặc lý do không đưa vào").fill("Xã không có biên chế")
+    officer.get_by_role("button", name="Lưu lý do").click()
+    officer.get_by_role("link", name="Xem và trình").click()
+    take(officer, "Trình người đứng đầu")
+    expect(officer.get_by_text("Đã trình người đứng đầu đơn vị.")).to_be_visible()
+
+    head = enter("head")
+    head.get_by_role("link", name="Kế hoạch thực hiện Nghị quyết").click()
+    fits(head, tmp_path, "with-the-head")
+    take(head, "Trả lại người soạn", Lý_do="Nêu rõ số lượng đảng viên dự")
+
+    officer.goto(editor)
+    officer.locator(".plan-row").last.locator("summary").first.click()
+    officer.get_by_label("Sản phẩm").fill("Báo cáo, danh sách 120 đảng viên")
+    officer.get_by_label("Sản phẩm").blur()
+    expect(officer.locator("#plan-status")).to_have_text("Đã lưu.")
+    officer.get_by_role("link", name="Xem và trình").click()
+    take(officer, "Trình người đứng đầu")
+
+    head.reload()
+    take(head, "Ký gửi cấp trên")
+    receiver = enter("receiver")
+    receiver.get_by_label("Đang chờ tôi").check()
+    receiver.get_by_role("button", name="Lọc").click()
+    receiver.get_by_role("link", name="Kế hoạch thực hiện Nghị quyết").click()
+    expect(receiver.get_by_text("danh sách 120 đảng viên")).to_be_visible()
+    fits(receiver, tmp_path, "to-be-accepted")
+    take(receiver, "Tiếp nhận")
+
+    head.reload()
+    take(head, "Ban hành", **{"Số, ký hiệu": "15-KH/ĐU", "Ngày ban hành": "2023-12-01"})
+    expect(head.get_by_text("Kế hoạch đã ban hành và có hiệu lực.")).to_be_visible()
+    fits(head, tmp_path, "in-force")
+    officer.goto(f"{editor.rpartition('/units/')[0]}/tasks")
+    fits(officer, tmp_path, "tasks")
+    officer.get_by_role("link", name="Xem theo tháng").click()
+    fits(officer, tmp_path, "month")
+    [version] = db.session.scalars(db.select(PlanVersion))
+    assert version.state is PlanState.ACTIVE
+
+
+def test_two_who_write_the_same_field_are_shown_each_others_words(enter: Enter) -> None:
+    officer, colleague = enter("officer"), enter("colleague")
+    editor = begin(officer)
+    officer.get_by_role("button", name="Thêm nhiệm vụ").first.click()
+    colleague.goto(editor)
+    colleague.locator(".plan-row").last.locator("summary").first.click()
+    for page, text in ((officer, "Báo cáo của tôi"), (colleague, "Báo cáo của đồng nghiệp")):
+        page.get_by_label("Sản phẩm").fill(text)
+        page.get_by_label("Sản phẩm").blur()
+    conflict = colleague.locator(".plan-conflict")
+    expect(conflict).to_contain_text("officer vừa sửa mục này thành: Báo cáo của tôi")
+    assert serious_faults(colleague) == []
+    conflict.get_by_role("button", name="Giữ bản của tôi").click()
+    expect(colleague.locator("#plan-status")).to_have_text("Đã lưu.")
+    officer.evaluate("dispatchEvent(new Event('focus'))")
+    expect(officer.get_by_label("Sản phẩm")).to_have_value("Báo cáo của đồng nghiệp")
