@@ -26,6 +26,7 @@ VERBS = {
     "check": N_("Kiểm tra tính nguyên vẹn"),
     "export": N_("Xuất tệp"),
     "renew_feed": N_("Đổi địa chỉ lịch"),
+    "end_feed": N_("Bỏ địa chỉ lịch"),
     "create": N_("Tạo"),
     "edit": N_("Sửa"),
     "change": N_("Thay đổi"),

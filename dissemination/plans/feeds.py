@@ -31,6 +31,13 @@ def renew(user_id: int) -> CalendarFeed:
     return feed
 
 
+def end(user_id: int) -> None:
+    """Take a person's address away; none answers until he makes one anew."""
+    if feed := of(user_id):
+        db.session.delete(feed)
+        audit.record("end_feed", "user", user_id)
+
+
 def token_of(user_id: int, key: str) -> str:
     """What stands in the address; the stored secret alone does not make one."""
     feed = db.session.get_one(CalendarFeed, user_id)

@@ -44,7 +44,6 @@ def index() -> str:
         directives=[(one.id, one.number) for one in queries.directives()],
         own=_own_units(),
         wording=wording,
-        may_work=bool(rights.own_units()),
     )
 
 
@@ -94,7 +93,7 @@ def _wanted() -> PlanFilter:
     args = request.args
     state = args.get("state", "")
     return PlanFilter(
-        within=rights.seen(),
+        within=rights.own_units() if args.get("whose") == "unit" else rights.seen(),
         directive_id=_number(args.get("directive", "")),
         state=PlanState(state) if state in set(PlanState) else None,
         year=_number(args.get("year", "")),

@@ -140,6 +140,14 @@ def renew_feed() -> Response:
     return done(_("Đã tạo địa chỉ lịch mới."), url_for("tasks.feed_page"))
 
 
+@tasks.post("/feed/end")
+@signed_in
+def end_feed() -> Response:
+    """No address any more."""
+    feeds.end(current_user.id)
+    return done(_("Đã bỏ địa chỉ lịch."), url_for("tasks.feed_page"))
+
+
 @tasks.get("/feed/<token>.ics")
 @public
 def feed(token: str) -> Response:

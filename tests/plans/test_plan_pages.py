@@ -194,6 +194,8 @@ def test_the_list_says_who_has_a_plan_and_whose_turn_it_is(office: Office) -> No
         ("year=2026", False),
         (f"directive={office.directive.id}", True),
         ("mine=1", True),
+        ("whose=all", True),
+        ("whose=unit", False),
     ):
         page = office["receiver"].get(f"/plans?{query}").text
         assert (title in page) is shown, query

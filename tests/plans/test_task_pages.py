@@ -110,6 +110,8 @@ def test_a_calendar_address_needs_no_sign_in_and_ends_when_renewed(office: Offic
     assert office["outsider"].get(old).status_code == 404
     assert office["outsider"].get(new).status_code == 200
     assert office["outsider"].get(new.replace(".ics", "x.ics")).status_code == 404
+    office["officer"].post("/tasks/feed/end")
+    assert office["outsider"].get(new).status_code == 404
 
 
 def feed_address(office: Office) -> str:
