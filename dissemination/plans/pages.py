@@ -9,6 +9,7 @@ from dissemination.plans import (  # noqa: F401
     evidence_pages,
     list_views,
     paper_views,
+    plan_duty_views,
     plan_views,
     sheet_views,
     task_list_views,
@@ -25,6 +26,7 @@ def init_app(app: Flask) -> None:
     for one in (blueprint, lists, tasks):
         app.register_blueprint(one)
     evidence_pages.init()
+    plan_duty_views.mount()
     app.add_template_filter(wording.plan_kind, "plan_kind")
     app.add_template_filter(wording.field_word, "plan_field")
     add_entry(lambda: _("Kế hoạch"), "plan_lists.index", Action.VIEW_PLANS)
