@@ -16,12 +16,20 @@ def init_app(app: Flask) -> None:
         period_views,
         regime_views,
         report_views,
+        sheet_views,
         views,
     )
     from dissemination.web.actions import Action
     from dissemination.web.navigation import add_entry
 
-    for module in (views, report_views, period_views, regime_views, calendar_views):
+    for module in (
+        views,
+        report_views,
+        sheet_views,
+        period_views,
+        regime_views,
+        calendar_views,
+    ):
         app.register_blueprint(module.blueprint)
     evidence_keepers.register(EvidenceKind.REPORT, report_views.KEEPER)
     add_entry(lambda: _("Báo cáo"), "reports.index", Action.VIEW_REPORTS)

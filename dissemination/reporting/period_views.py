@@ -103,4 +103,5 @@ def _said(one: Sum, of: int, names: dict[int, str]) -> str:
     if not one.missing:
         return str(given)
     missing = ", ".join(sorted(names[unit_id] for unit_id in one.missing))
-    return f"{given} {_('Chưa có số liệu: %(units)s.', units=missing)}"
+    without = _("Chưa có số liệu: %(units)s.", units=missing)
+    return f"{given} {without}"

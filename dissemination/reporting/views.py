@@ -58,10 +58,12 @@ def index() -> str:
 
 
 def asked(within: Within) -> Wanted:
-    """What the address narrows a list to; `of=own` leaves the units beneath out."""
+    """What the address narrows a list to: one's own units, or those whose reports one receives."""
     period = request.args.get("period", "")
     if request.args.get("of") == "own":
         within = rights.own_units()
+    elif request.args.get("of") == "received":
+        within = rights.received()
     return Wanted(
         within,
         request.args.get("stands", ""),
