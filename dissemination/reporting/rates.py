@@ -14,6 +14,7 @@ from dissemination.directives.models import Operator
 from dissemination.reporting.models import ObligationState as State
 
 NONE: Final = "—"
+DUE_SOON_DAYS: Final = 5
 # These leave the denominator; their reason stays on record.
 EXCUSED: Final = frozenset({State.WAIVED, State.TRANSFERRED})
 
@@ -80,9 +81,22 @@ def is_overdue(duty: Duty, today: date) -> bool:
     """Nothing has come in and the day has passed; or what was returned has outlived its grace."""
     if not is_obliged(duty) or duty.accepted_submitted_at or duty.state is State.SUBMITTED:
         return False
+    return today > _last_day(duty)
+
+
+def _last_day(duty: Duty) -> date:
+    """What is being mended has its grace."""
     if duty.first_submitted_at is None:
-        return today > duty.due_on
-    return today > max(duty.due_on, duty.grace_until or duty.due_on)
+        return duty.due_on
+    return max(duty.due_on, duty.grace_until or duty.due_on)
+
+
+def days_left(duty: Duty, today: date) -> int | None:
+    """Days to the last day when it is near and something is still awaited; None otherwise."""
+    if not is_obliged(duty) or duty.accepted_submitted_at or duty.state is State.SUBMITTED:
+        return None
+    left = (_last_day(duty) - today).days
+    return left if 0 <= left <= DUE_SOON_DAYS else None
 
 
 def was_late(duty: Duty) -> bool:

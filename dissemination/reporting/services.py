@@ -196,7 +196,7 @@ def _note(obligation: Obligation, step: Step, before: ObligationState, reason: s
             from_state=before,
             to_state=obligation.state,
             at=clock.now(),
-            actor=actor.name,
+            actor=actor.shown_name,
             post=actor.post,
             reason=reason,
         )

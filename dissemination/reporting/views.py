@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 
 from dissemination import clock
 from dissemination.accounts.parts import unit_names
-from dissemination.directives.wording import number_text
 from dissemination.reporting import gaps, lists, rates, rights
 from dissemination.reporting.lists import Wanted
 from dissemination.reporting.models import ReportingPeriod
@@ -16,7 +15,7 @@ from dissemination.reporting.wording import FLAGS, STANDS
 from dissemination.web import paging
 from dissemination.web.access import may_anywhere, requires
 from dissemination.web.actions import Action
-from dissemination.web.filters import DASH, day
+from dissemination.web.filters import DASH, day, number
 
 blueprint = Blueprint("reports", __name__)
 blueprint.add_app_template_filter(rates.was_late, "was_late")
@@ -26,8 +25,16 @@ blueprint.add_app_template_filter(gaps.ratio, "share")
 
 @blueprint.app_template_filter("plain_number")
 def plain_number(value: Decimal | None) -> str:
-    """As it is typed; a dash when it is missing, which is not zero."""
-    return number_text(value) or DASH
+    """1.234,5; a dash when it is missing, which is not zero."""
+    if value is None:
+        return DASH
+    return number(int(value) if value == int(value) else float(value))
+
+
+@blueprint.app_template_filter("days_left")
+def days_left(duty: rates.Duty) -> int | None:
+    """Days until a report is due that is still to be sent and whose day is near."""
+    return rates.days_left(duty, clock.today())
 
 
 @blueprint.app_template_filter("is_overdue")
@@ -52,9 +59,14 @@ def index() -> str:
         periods=[(one.id, period_label(one)) for one in lists.periods(rights.seen())],
         stands=STANDS,
         has_own=bool(own),
-        may_receive=may_anywhere(Action.RECEIVE_REPORT),
+        may_receive=_receives_any(),
         may_manage=may_anywhere(Action.MANAGE_REGIMES),
     )
+
+
+def _receives_any() -> bool:
+    """Whether anybody at all reports to the reader: to a commune's officer perhaps nobody does."""
+    return may_anywhere(Action.RECEIVE_REPORT) and rights.received() != frozenset()
 
 
 def asked(within: Within) -> Wanted:

@@ -37,9 +37,9 @@ FIRST_DAY: Final = date(2023, 9, 15)
 LAST_DAY: Final = date(2024, 3, 14)
 CLOSING_DAY: Final = 14
 _YEARS: Final = (2023, 2024)
-_OFFICER: Final = ("can-bo-theo-doi", "Cán bộ theo dõi")
-_HEAD: Final = ("nguoi-dung-dau", "Người đứng đầu đơn vị")
-_RECEIVER: Final = ("van-phong", "Văn phòng Tỉnh ủy")
+_OFFICER: Final = "Cán bộ theo dõi của đơn vị"
+_HEAD: Final = "Người đứng đầu đơn vị"
+_RECEIVER: Final = "Văn phòng Tỉnh ủy"
 _WHO: Final = {Step.DRAFT: _OFFICER, Step.APPROVE: _HEAD, Step.SUBMIT: _OFFICER}
 _TRANSITIONS: Final = (
     "obligation_id", "ordinal", "step", "from_state", "to_state", "at", "actor", "post", "reason",
@@ -173,10 +173,10 @@ class _Filing:
             reason = rng.choice(self.told["returned"])
         if one.step is Step.WAIVE:
             reason = self.told["waived"]
-        actor, post = _WHO.get(one.step, _RECEIVER)
+        actor = _WHO.get(one.step, _RECEIVER)
         return (
             obligation_id, one.ordinal, str(one.step), one.from_state, one.to_state, one.at, actor,
-            post, reason,
+            "", reason,
         )  # fmt: skip
 
     def _texts(self, rng: Random) -> tuple[str, ...]:

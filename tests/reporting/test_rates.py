@@ -95,6 +95,16 @@ def test_overdue_is_what_has_not_come() -> None:
     assert not rates.is_overdue(ADuty(S.DRAFT, on(6), on(6)), date(2026, 4, 30))
 
 
+def test_days_are_counted_down_while_something_is_awaited() -> None:
+    assert rates.days_left(MISSING, DUE) == 0
+    assert rates.days_left(MISSING, date(2026, 4, 4)) == 3
+    assert rates.days_left(MISSING, date(2026, 3, 1)) is None, "not near"
+    assert rates.days_left(MISSING, date(2026, 4, 8)) is None, "overdue"
+    assert rates.days_left(RETURNED, date(2026, 4, 8)) == 2, "the grace counts"
+    for settled in (WAIVED, SUBMITTED, ADuty(S.DRAFT, on(6), on(6))):
+        assert rates.days_left(settled, DUE) is None
+
+
 def test_lateness_once_recorded_stays() -> None:
     assert rates.was_late(LATE_THEN_MENDED)
     assert not rates.was_late(MENDED)
