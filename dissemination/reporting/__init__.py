@@ -15,6 +15,7 @@ def init_app(app: Flask) -> None:
         models,  # noqa: F401
         period_views,
         regime_views,
+        report_duty_views,
         report_views,
         sheet_views,
         views,
@@ -31,5 +32,6 @@ def init_app(app: Flask) -> None:
         calendar_views,
     ):
         app.register_blueprint(module.blueprint)
+    report_duty_views.mount()
     evidence_keepers.register(EvidenceKind.REPORT, report_views.KEEPER)
     add_entry(lambda: _("Báo cáo"), "reports.index", Action.VIEW_REPORTS)

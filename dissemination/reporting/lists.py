@@ -60,6 +60,12 @@ def obligations(wanted: Wanted, today: date) -> sa.Select[Obligation]:
     )
 
 
+def count(wanted: Wanted, today: date) -> int:
+    """How many a list shows."""
+    query = sa.select(sa.func.count(Obligation.id)).join(ReportingPeriod)
+    return db.session.scalar(query.where(*_conditions(wanted, today))) or 0
+
+
 def duties(wanted: Wanted, today: date) -> Sequence[rates.Duty]:
     """What the rates of a list are counted over, whatever state it is narrowed to."""
     whole = Wanted(wanted.within, "", wanted.period_id, wanted.regime_id, wanted.text)

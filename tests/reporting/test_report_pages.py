@@ -275,3 +275,23 @@ def test_what_is_overdue_is_found(desks: Desks, opened: Opened, signed_in: SignI
     assert "Quá hạn" in late
     assert desks.at(obligation) not in late
     assert desks.at(desks.office.owed(commune=1)) in late
+
+
+def test_the_front_page_says_what_waits(desks: Desks, opened: Opened, signed_in: SignIn) -> None:
+    obligation = opened()
+    page = desks.officer.get("/").text
+    assert desks.at(obligation) in page
+    assert "còn 1 ngày" in page
+    assert "/reports/queue" not in page
+    desks.send(obligation)
+    assert desks.at(obligation) not in desks.officer.get("/").text
+    page = desks.secretary.get("/").text
+    assert "1 báo cáo chờ tiếp nhận" in page
+    assert "cấp dưới" not in page
+    with time_machine.travel("2026-04-09T02:00:00Z", tick=False):
+        late = signed_in(Role.SECRETARIAT).get("/").text
+        assert "1 báo cáo cấp dưới" in late
+        assert (
+            "Quá hạn"
+            in signed_in(Role.UNIT_OFFICER, unit_id=desks.office.communes[1].id).get("/").text
+        )
