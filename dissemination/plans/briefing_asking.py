@@ -1,6 +1,6 @@
 """What the address of a page on briefings asks for, and what of it the person may see."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -14,6 +14,7 @@ from dissemination.directives.models import Directive
 from dissemination.plans import briefing_coverage, briefing_queries
 from dissemination.plans.briefing_coverage import REACHED_RANK, Coverage, Held, Reached
 from dissemination.plans.briefing_models import BriefingOrder, BriefingState
+from dissemination.plans.briefing_queries import Span
 from dissemination.text import fold
 from dissemination.units import queries as unit_queries
 from dissemination.units.levels import RANK
@@ -77,10 +78,10 @@ def ground(directive_id: int) -> Ground:
     directive = db.get_or_404(Directive, directive_id)
     order = briefing_queries.order_of(directive_id)
     day = asked_day()
-    tree, is_limited = seen_tree(obliged_on(order, day))
+    tree, is_limited = seen_tree(obliged_on(order, briefing_queries.conference_days(), day))
     held = _held(directive_id, day)
     covered = briefing_coverage.cover(tree, held)
-    whole = briefing_coverage.total(tree, held)
+    whole = briefing_coverage.total(tree.nodes, held)
     return Ground(directive, order, day, tree, held, covered, whole, is_limited)
 
 
@@ -89,9 +90,13 @@ def asked_day() -> date:
     return min(date_typed(request.args.get("date", "")) or date.max, clock.today())
 
 
-def obliged_on(order: BriefingOrder, day: date) -> date:
-    """The day whose units had to brief: that of the figures, or by which all were to be done."""
-    return min(order.due_on or day, day)
+def obliged_on(order: BriefingOrder, conference_days: Mapping[int, date], day: date) -> date:
+    """The day whose units had to brief: by which all were to be done, else that of the conference.
+
+    Units that were merged since keep what they told; without either, the day of the figures.
+    """
+    last = order.due_on or conference_days.get(order.directive_id)
+    return min(last or day, day)
 
 
 def seen_tree(day: date) -> tuple[UnitTree, bool]:
@@ -100,6 +105,13 @@ def seen_tree(day: date) -> tuple[UnitTree, bool]:
     if within.everything:
         return tree, False
     return UnitTree(n for n in tree.nodes.values() if n.id in within.units), True
+
+
+def seen_units(spans: Iterable[Span], day: date) -> set[int]:
+    """The units of a day within the person's reach."""
+    within = reach(Action.VIEW_BRIEFINGS)
+    units = {span.unit_id for span in spans if span.holds_on(day)}
+    return units if within.everything else units.intersection(within.units)
 
 
 def _held(directive_id: int, day: date) -> list[Held]:

@@ -85,20 +85,20 @@ class Coverage:
 
 def cover(tree: UnitTree, briefings: Iterable[Held]) -> dict[int, Coverage]:
     """The coverage at every node of a tree, by unit."""
-    told = _by_unit(tree, briefings)
+    told = _by_unit(tree.nodes, briefings)
     found = {unit_id: _own(told.get(unit_id, ())) for unit_id in tree.nodes}
     _add_up(tree, found)
     _count_conferences(tree, found, [one for own in told.values() for one in own])
     return found
 
 
-def total(tree: UnitTree, briefings: Iterable[Held]) -> Coverage:
-    """Of the whole tree, whose roots may be several; in the time that its briefings take."""
+def total(units: Collection[int], briefings: Iterable[Held]) -> Coverage:
+    """Of these units together, in the time that their briefings take."""
     whole = Coverage()
-    told = _by_unit(tree, briefings)
+    told = _by_unit(units, briefings)
     for own in told.values():
         _add(whole, _own(own))
-    quiet = len(tree.nodes) - len(told)
+    quiet = len(units) - len(told)
     whole.units += quiet
     whole.by_state[Reached.SILENT] += quiet
     for group in conferences([one for own in told.values() for one in own]):
@@ -136,11 +136,11 @@ def conferences(briefings: Collection[Held]) -> list[list[Held]]:
     return [*alone, *shared.values()]
 
 
-def _by_unit(tree: UnitTree, briefings: Iterable[Held]) -> dict[int, list[Held]]:
-    """Those of the tree's units."""
+def _by_unit(units: Collection[int], briefings: Iterable[Held]) -> dict[int, list[Held]]:
+    """Those of these units."""
     told: dict[int, list[Held]] = {}
     for briefing in briefings:
-        if briefing.unit_id in tree.nodes:
+        if briefing.unit_id in units:
             told.setdefault(briefing.unit_id, []).append(briefing)
     return told
 

@@ -1,12 +1,13 @@
 """Reading onward briefings."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
+from dissemination.conferences.models import Conference, conference_directives
 from dissemination.database import db
 from dissemination.directives.models import Directive
 from dissemination.plans.briefing_coverage import Held
@@ -18,6 +19,7 @@ from dissemination.plans.briefing_models import (
     OnwardBriefing,
 )
 from dissemination.plans.briefing_past import Past, rewound
+from dissemination.units.models import UnitVersion
 
 COUNTING = (BriefingState.SUBMITTED, BriefingState.VERIFIED)
 
@@ -90,6 +92,33 @@ def orders() -> dict[int, BriefingOrder]:
 def order_of(directive_id: int) -> BriefingOrder:
     """What is asked of briefings on a directive; nothing special when nothing was said."""
     return db.session.get(BriefingOrder, directive_id) or no_order(directive_id)
+
+
+class Span(NamedTuple):
+    """From when to before when a unit stood somewhere in the tree."""
+
+    unit_id: int
+    valid_from: date
+    valid_to: date | None
+
+    def holds_on(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+
+
+def spans() -> list[Span]:
+    """Of all units, whatever they were called."""
+    query = sa.select(UnitVersion.unit_id, UnitVersion.valid_from, UnitVersion.valid_to)
+    return [Span(*row) for row in db.session.execute(query)]
+
+
+def conference_days() -> dict[int, date]:
+    """When the last conference on each directive was held."""
+    query = (
+        sa.select(conference_directives.c.directive_id, sa.func.max(Conference.held_on))
+        .join(Conference, Conference.id == conference_directives.c.conference_id)
+        .group_by(conference_directives.c.directive_id)
+    )
+    return {directive_id: held_on for directive_id, held_on in db.session.execute(query)}
 
 
 def no_order(directive_id: int) -> BriefingOrder:

@@ -1,6 +1,5 @@
 """How far a directive has reached: the tree with n/N at every unit, lists, paper and Excel."""
 
-from datetime import date
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -28,7 +27,7 @@ from dissemination.plans.briefing_outline import AT_ONCE, branch
 from dissemination.plans.briefing_words import REACHED
 from dissemination.sheets import writing
 from dissemination.units.queries import latest_nodes
-from dissemination.units.tree import Node, UnitTree
+from dissemination.units.tree import Node
 from dissemination.units.wording import LEVELS
 from dissemination.web import audit
 from dissemination.web.access import may, requires
@@ -165,16 +164,15 @@ def _page(ground: Ground) -> Page[Node]:
 
 
 def _by_directive() -> list[tuple[Directive, Coverage]]:
-    """Every directive with the coverage of what the person may see; few statements for all."""
+    """Every directive with the coverage of what the person may see; as many statements however many."""
     orders = briefing_queries.orders()
+    conference_days = briefing_queries.conference_days()
     held = briefing_queries.held_by_directive()
-    trees: dict[date, UnitTree] = {}
+    spans = briefing_queries.spans()
     lines = []
     for directive in briefing_queries.directives():
         order = orders.get(directive.id) or briefing_queries.no_order(directive.id)
-        day = briefing_asking.obliged_on(order, clock.today())
-        if day not in trees:
-            trees[day] = briefing_asking.seen_tree(day)[0]
-        of_it = held.get(directive.id, [])
-        lines.append((directive, briefing_coverage.total(trees[day], of_it)))
+        day = briefing_asking.obliged_on(order, conference_days, clock.today())
+        units = briefing_asking.seen_units(spans, day)
+        lines.append((directive, briefing_coverage.total(units, held.get(directive.id, []))))
     return lines

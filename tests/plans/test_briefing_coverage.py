@@ -29,7 +29,7 @@ from dissemination.plans.briefing_models import (
 from dissemination.plans.briefing_past import AFTER, Past, rewound
 from dissemination.plans.briefing_refusals import BriefingRefusal as Refusal
 from dissemination.reporting import rates
-from dissemination.units.models import Unit, UnitLevel
+from dissemination.units.models import Unit, UnitLevel, UnitVersion
 from dissemination.units.tree import Node, UnitTree
 from tests.conftest import Cast, SignIn
 from tests.guards.test_query_budget import counted
@@ -80,25 +80,25 @@ def test_every_level_knows_what_stands_beneath_it() -> None:
 
 def test_essays_are_of_those_who_were_asked_for_them() -> None:
     wrote = told(4)._replace(present_cadres=2, essays=30)
-    whole = total(tree(), [wrote, told(5), told(6, S.SUBMITTED)._replace(essays=9)])
+    whole = total(tree().nodes, [wrote, told(5), told(6, S.SUBMITTED)._replace(essays=9)])
     assert (whole.essays, whole.writers) == (30, 40), "who told nothing of essays is left out"
     assert cover(tree(), [wrote, told(5)])[1].writers == 40
 
 
 def test_the_whole_is_what_the_roots_add_up_to() -> None:
     briefings = [told(2), told(4, S.SUBMITTED), told(7), told(99)]
-    whole, covered = total(tree(), briefings), cover(tree(), briefings)
+    whole, covered = total(tree().nodes, briefings), cover(tree(), briefings)
     top = covered[1]
     assert (whole.units, whole.by_state, whole.present, whole.due, whole.conferences) == (
         (top.units, top.by_state, top.present, top.due, top.conferences)
     )
     scattered = UnitTree([node for node in tree().nodes.values() if node.id in (4, 6, 7)])
-    assert total(scattered, briefings).units == 3
+    assert total(scattered.nodes, briefings).units == 3
 
 
 def test_the_rates_are_those_of_reports() -> None:
     briefings = [told(2), told(4), told(4, day=date(2023, 11, 25)), told(6, S.SUBMITTED)]
-    whole = total(tree(), briefings)
+    whole = total(tree().nodes, briefings)
     verified = {one.unit_id for one in briefings if one.state is S.VERIFIED}
     rate = rates.briefing_coverage(verified, tree().nodes)
     assert (whole.verified, whole.units) == (rate.n, rate.of)
@@ -120,7 +120,7 @@ def test_the_rates_are_those_of_reports() -> None:
 def test_what_two_units_held_together_is_one_conference(
     briefings: list[Held], conferences: int
 ) -> None:
-    assert total(tree(), briefings).conferences == conferences
+    assert total(tree().nodes, briefings).conferences == conferences
     assert cover(tree(), briefings)[1].conferences == conferences
 
 
@@ -314,6 +314,9 @@ def test_more_units_ask_the_database_no_more(
     for number in range(40):
         unit = cast.unit(f"07{number:03}", f"Xã số {number}", UnitLevel.COMMUNE, province.first)
         session.add(made(unit, province.directive, S.VERIFIED))
+        due_on = date(2023, 12, 1) + timedelta(days=number)
+        order = BriefingOrder(directive_id=directive(f"{number}-NQ/TU").id, due_on=due_on)
+        session.add(order)
     session.commit()
     assert asked() == few
 
@@ -326,6 +329,20 @@ def test_units_that_were_merged_are_told_of_as_they_stood(
     page = secretariat.get(province.address("?date=2023-12-31")).text
     assert "Huyện Chi Lăng" in page
     assert "Số liệu đến hết ngày 31/12/2023" in page
+
+
+def test_units_that_ended_since_the_conference_keep_what_they_told(
+    province: Province, secretariat: FlaskClient, cast: Cast
+) -> None:
+    version = db.session.scalars(sa.select(UnitVersion).filter_by(unit_id=province.heard.id)).one()
+    version.valid_to = date(2025, 7, 1)
+    db.session.commit()
+    assert "Chưa có hội nghị nào" in secretariat.get(province.address()).text
+    conference = cast.conference()
+    conference.directives.append(province.directive)
+    db.session.commit()
+    assert "1 hội nghị; 36/38 đảng viên" in secretariat.get(province.address()).text
+    assert "36/38" in secretariat.get("/briefings").text
 
 
 def test_what_is_asked_of_units_is_said_once_for_all(

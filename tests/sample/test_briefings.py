@@ -89,10 +89,10 @@ def test_coverage_of_every_unit_equals_a_recount(loaded: Db) -> None:
                 reckoned = [one.units, one.verified, one.silent, one.present, one.due]
                 reckoned += [one.essays, one.writers]
                 assert [int(figure) for figure in figures] == reckoned, (day, tree.nodes[unit_id])
-            verified[day, directive_id] = briefing_coverage.total(tree, held).verified
+            verified[day, directive_id] = briefing_coverage.total(tree.nodes, held).verified
     of_the_first = [number for (_, one), number in verified.items() if one == directive_id]
     assert sorted(set(of_the_first)) == of_the_first, "more day by day"
-    now = briefing_coverage.total(tree, briefing_queries.held(directive_id))
+    now = briefing_coverage.total(tree.nodes, briefing_queries.held(directive_id))
     assert now.verified == of_the_first[-1], "the history leads to the present"
 
 
@@ -103,7 +103,7 @@ def test_most_units_were_verified_and_some_are_in_every_other_state(loaded: Db) 
     states = Counter(briefing.state for briefing in held)
     assert states[BriefingState.VERIFIED] > 200
     assert all(states[state] >= 3 for state in BriefingState), states
-    whole = briefing_coverage.total(unit_queries.tree_at(DUE_ON), held)
+    whole = briefing_coverage.total(unit_queries.tree_at(DUE_ON).nodes, held)
     assert 5 <= whole.silent <= 30
     assert whole.conferences < whole.verified, "some were held together"
     assert 0.96 < whole.present / whole.due < 1
