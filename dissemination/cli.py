@@ -9,6 +9,7 @@ from dissemination.conferences.commands import conferences
 from dissemination.conferences.pass_commands import passes
 from dissemination.conferences.roster_commands import delegates
 from dissemination.coverage.commands import points
+from dissemination.reporting.commands import reporting
 from dissemination.sample.accounts import sample_links
 from dissemination.sample.commands import demo
 from dissemination.serving import serve
@@ -27,6 +28,7 @@ def init_app(app: Flask) -> None:
         passes,
         scanners,
         checkin,
+        reporting,
         users,
         audit_group,
     )

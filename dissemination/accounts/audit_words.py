@@ -117,6 +117,9 @@ VERBS = {
     "briefing_return": N_("Trả lại kết quả quán triệt"),
     "briefing_correct": N_("Đính chính kết quả quán triệt"),
     "order_briefings": N_("Đặt yêu cầu quán triệt"),
+    "remind": N_("Đôn đốc"),
+    "see": N_("Xác nhận đã xem"),
+    "set_ladder": N_("Đặt lịch đôn đốc"),
 }
 
 SUBJECTS = {
@@ -144,6 +147,7 @@ SUBJECTS = {
     "report": N_("Báo cáo"),
     "reporting_regime": N_("Chế độ báo cáo"),
     "reporting_period": N_("Kỳ báo cáo"),
+    "reminder": N_("Đôn đốc"),
     "working_calendar": N_("Lịch làm việc"),
     "sample": N_("Dữ liệu mẫu"),
 }

@@ -5,12 +5,14 @@ out than when none does, and a server that is away loses nothing. Without MAIL_S
 stay, for whoever administers the machine to read.
 """
 
+import enum
 import os
 import secrets
 import smtplib
 import ssl
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -32,6 +34,7 @@ from dissemination.web.jobs import enqueue, job
 log = structlog.get_logger("dissemination")
 SMTP_SECONDS = 30
 SMTPS = 465
+PERMANENT = 500  # answers from here on mean: never
 # A message of last month in the folder is not sent because a server was named today.
 LATEST_SENDING = timedelta(days=1)
 
@@ -138,6 +141,82 @@ def _claimed(outbox: Path) -> Iterator[Path]:
         with suppress(FileNotFoundError):
             if path.stat().st_mtime >= oldest:
                 yield path.rename(path.with_suffix(".sending"))
+
+
+class Handed(enum.Enum):
+    """What a hand-over came to."""
+
+    SENT = "sent"
+    KEPT = "kept"  # no server is named: the message lies in the folder
+    LATER = "later"  # the server wants it another time
+    REFUSED = "refused"
+    AWAY = "away"  # the server cannot be reached: the message was not handed over
+    UNKNOWN = "unknown"  # the connection broke while it was
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """How a hand-over went, and what the server said."""
+
+    handed: Handed
+    detail: str = ""
+
+
+@dataclass(slots=True)
+class Carrier:
+    """Hands messages over one by one and says how each went; connects when it must."""
+
+    settings: Settings
+    server: smtplib.SMTP | None = field(default=None, init=False)
+
+    def hand_over(self, message: EmailMessage) -> Receipt:
+        if not self.settings.mail_server:
+            keep(message, self.settings)
+            return Receipt(Handed.KEPT)
+        try:
+            server = self.server = self.server or _server(self.settings)
+        except OSError as error:  # smtplib's own errors are of this kind
+            return Receipt(Handed.AWAY, str(error))
+        receipt = _handed_over(server, message, self.settings.mail_sender)
+        if server.sock is None:
+            self.server = None
+        return receipt
+
+    def leave(self) -> None:
+        """Say good-bye; a server that is gone already does not mind."""
+        if self.server is not None:
+            with suppress(OSError):
+                self.server.quit()
+
+
+@contextmanager
+def carrier(settings: Settings) -> Iterator[Carrier]:
+    """For messages whose delivery somebody must be able to answer for."""
+    found = Carrier(settings)
+    try:
+        yield found
+    finally:
+        found.leave()
+
+
+def _handed_over(server: smtplib.SMTP, message: EmailMessage, sender: str) -> Receipt:
+    """What the server answers; without an answer nobody knows whether it took the message."""
+    try:
+        server.sendmail(sender, [str(message["To"])], bytes(message))
+    except smtplib.SMTPRecipientsRefused as error:
+        return _answered(*next(iter(error.recipients.values())))
+    except smtplib.SMTPResponseException as error:
+        return _answered(error.smtp_code, error.smtp_error)
+    except OSError as error:
+        server.close()
+        return Receipt(Handed.UNKNOWN, str(error))
+    return Receipt(Handed.SENT)
+
+
+def _answered(code: int, said: bytes | str) -> Receipt:
+    """The server refused, for ever or for now."""
+    words = said.decode(errors="replace") if isinstance(said, bytes) else said
+    return Receipt(Handed.REFUSED if code >= PERMANENT else Handed.LATER, f"{code} {words}")
 
 
 def _server(settings: Settings) -> smtplib.SMTP:

@@ -11,10 +11,11 @@ def init_app(app: Flask) -> None:
     from dissemination.plans.evidence_models import EvidenceKind
     from dissemination.reporting import (
         calendar_views,
-        clockwork,  # noqa: F401  # registers the hourly job
+        daily_jobs,  # noqa: F401  # registers the hourly job
         models,  # noqa: F401
         period_views,
         regime_views,
+        reminder_views,
         report_duty_views,
         report_views,
         sheet_views,
@@ -33,5 +34,6 @@ def init_app(app: Flask) -> None:
     ):
         app.register_blueprint(module.blueprint)
     report_duty_views.mount()
+    reminder_views.init_app(app)
     evidence_keepers.register(EvidenceKind.REPORT, report_views.KEEPER)
     add_entry(lambda: _("Báo cáo"), "reports.index", Action.VIEW_REPORTS)

@@ -51,3 +51,7 @@ class Refusal(enum.StrEnum):
     DAY_KNOWN = "day_known"
     DAY_UNKNOWN = "day_unknown"
     NOT_A_WEEKEND = "not_a_weekend"
+    # Reminders
+    RUNG_TWICE = "rung_twice"
+    RUNG_TOO_FAR = "rung_too_far"
+    TOO_MANY_RUNGS = "too_many_rungs"

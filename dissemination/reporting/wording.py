@@ -132,6 +132,9 @@ _REFUSALS: dict[Refusal, LazyString] = {
     Refusal.DAY_KNOWN: _l("Ngày này đã có trong lịch."),
     Refusal.DAY_UNKNOWN: _l("Ngày này không có trong lịch."),
     Refusal.NOT_A_WEEKEND: _l("Ngày làm bù phải là thứ Bảy hoặc Chủ nhật."),
+    Refusal.RUNG_TWICE: _l("Mỗi ngày chỉ ghi một lần; gộp người nhận vào một dòng."),
+    Refusal.RUNG_TOO_FAR: _l("Chỉ nhắc trong khoảng từ 60 ngày trước hạn đến 90 ngày sau hạn."),
+    Refusal.TOO_MANY_RUNGS: _l("Tối đa 8 lần nhắc cho mỗi kỳ báo cáo."),
 }
 
 
