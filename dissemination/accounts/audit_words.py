@@ -120,6 +120,7 @@ VERBS = {
     "remind": N_("Đôn đốc"),
     "see": N_("Xác nhận đã xem"),
     "set_ladder": N_("Đặt lịch đôn đốc"),
+    "draft_letter": N_("Soạn công văn đôn đốc"),
 }
 
 SUBJECTS = {

@@ -19,6 +19,7 @@ def init_app(app: Flask) -> None:
         report_duty_views,
         report_views,
         sheet_views,
+        silence_views,
         views,
     )
     from dissemination.web.actions import Action
@@ -35,5 +36,7 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(module.blueprint)
     report_duty_views.mount()
     reminder_views.init_app(app)
+    app.register_blueprint(silence_views.blueprint)
     evidence_keepers.register(EvidenceKind.REPORT, report_views.KEEPER)
     add_entry(lambda: _("Báo cáo"), "reports.index", Action.VIEW_REPORTS)
+    add_entry(lambda: _("Đôn đốc báo cáo"), "silence.index", Action.VIEW_REPORTS)

@@ -14,7 +14,7 @@ from dissemination.config import Settings
 from dissemination.directives.wording import title_of
 from dissemination.reporting.digest_post import by_post, newest_lines
 from dissemination.reporting.ladders import OWED, Duty
-from dissemination.reporting.models import Obligation, ObligationState
+from dissemination.reporting.models import Obligation, ObligationState, ReportingPeriod
 from dissemination.reporting.reminder_models import Audience, Digest, DigestLine, Post
 from dissemination.units.queries import latest_nodes
 from dissemination.web.filters import day as shown_day
@@ -59,16 +59,21 @@ def deadline_of(owed: Obligation) -> date:
     return Duty(owed.state, owed.due_on, owed.grace_until).deadline
 
 
+def directive_title(period: ReportingPeriod) -> str:
+    directive = period.regime.directive
+    return title_of(directive.kind, directive.number)
+
+
 def report_title(owed: Obligation) -> str:
     """Báo cáo tháng, kỳ 01/10/2023–31/10/2023 (Nghị quyết số 116-NQ/TU)."""
-    period, directive = owed.period, owed.period.regime.directive
+    period = owed.period
     return str(
         _(
             "%(title)s, kỳ %(first)s–%(last)s (%(directive)s)",
             title=period.regime.title,
             first=shown_day(period.starts_on),
             last=shown_day(period.ends_on),
-            directive=title_of(directive.kind, directive.number),
+            directive=directive_title(period),
         )
     )
 
@@ -138,8 +143,10 @@ def _line(line: DigestLine, names: Mapping[int, str], today: date) -> str:
 def standing(owed: Obligation, today: date) -> tuple[str, str, str]:
     """How an obligation stands now: the kind of state, its word, and how far its deadline is off."""
     kind, word = _kind_and_word(owed, today)
-    detail = distance(deadline_of(owed), today) if kind in ("late", "risk") else ""
-    return kind, word, detail
+    left = distance(deadline_of(owed), today)
+    if kind == "late":
+        return kind, left[:1].upper() + left[1:], ""
+    return kind, word, left if kind == "risk" else ""
 
 
 def _kind_and_word(owed: Obligation, today: date) -> tuple[str, str]:

@@ -16,6 +16,7 @@ FEATURES = (
     "reporting",
     "coverage",
     "sheets",
+    "papers",
 )
 
 # The last word in the name of a module that meets the browser, the command line or a session:

@@ -59,9 +59,11 @@ VIETNAMESE_BY_NATURE = {
     "conferences/pass_print.py": "paper",
     "plans/paper.py": "paper",
     "plans/sheet_layout.py": "headings of workbooks, read back in any language",
+    "reporting/silence.py": "names written on paper",
+    "reporting/urging_letter.py": "paper",
     "web/form_messages.py": "a Vietnamese catalogue of WTForms' own English",
 }
-DATA_PACKAGES = ("sample/", "sheets/")
+DATA_PACKAGES = ("papers/", "sample/", "sheets/")
 
 
 class Texts(HTMLParser):

@@ -38,7 +38,7 @@ def test_a_person_sees_his_own_digest_and_says_so(
         page = browser.get("/reminders/").text
         assert "Xã số 1" in page
         assert "Xã số 2" not in page
-        assert "quá hạn 3 ngày" in page
+        assert "Quá hạn 3 ngày" in page
         assert '<span class="unseen">1<' in page
         assert "Đã xem 1 bản" in browser.post("/reminders/seen", follow_redirects=True).text
         assert 'class="unseen"' not in browser.get("/").text

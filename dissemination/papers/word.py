@@ -1,0 +1,255 @@
+"""Word documents in an official form, to be edited, numbered, dated and signed by people."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+
+from docx import Document
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+from docx.table import Table, _Cell, _Row
+from docx.text.paragraph import Paragraph
+
+from dissemination.papers.rulesets import Ruleset
+
+CENTRE = WD_ALIGN_PARAGRAPH.CENTER
+_THICKNESS = "6"  # of rules, in eighths of a point
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the heading says. `superior` may be ""; `about` is what a letter without a title is about."""
+
+    superior: str
+    issuer: str
+    kind: str
+    suffix: str
+    place: str
+    year: int
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """T/M BAN THƯỜNG VỤ, then the post; the name is written by who signs."""
+
+    on_behalf: str
+    post: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table; `width` in millimetres."""
+
+    title: str
+    width: float
+    is_figure: bool = False
+
+
+class Paper:
+    """A document that grows from the top down."""
+
+    def __init__(self, rules: Ruleset, title: str) -> None:
+        self.rules = rules
+        self.document = Document()
+        self.document.core_properties.title = title
+        self.document.core_properties.author = ""
+        self._set_page()
+        self._set_body()
+
+    def bytes(self) -> bytes:
+        kept = BytesIO()
+        self.document.save(kept)
+        return kept.getvalue()
+
+    def _set_page(self) -> None:
+        page, section = self.rules.page, self.document.sections[0]
+        section.page_width, section.page_height = Mm(page.width), Mm(page.height)
+        section.top_margin, section.bottom_margin = Mm(page.top), Mm(page.bottom)
+        section.left_margin, section.right_margin = Mm(page.left), Mm(page.right)
+
+    def _set_body(self) -> None:
+        """The one style everything is set in; Word keeps East Asian letters by a name of their own."""
+        style, body = self.document.styles["Normal"], self.rules.body
+        style.font.name, style.font.size = self.rules.font, Pt(body.size)
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+            fonts.set(qn(script), self.rules.font)
+        style.paragraph_format.space_after = Pt(0)
+
+    # --- the heading ----------------------------------------------------------------------------
+
+    def heading(self, head: Head) -> None:
+        """Issuer and number on the left, the motto, place and date on the right."""
+        rules = self.rules.heading
+        table = self._bare_table([rules.left, self.rules.page.inside - rules.left])
+        left, right = table.rows[0].cells
+        self._issuer(left, head)
+        self._motto(right, head)
+        self.document.add_paragraph()
+
+    def _issuer(self, cell: _Cell, head: Head) -> None:
+        rules, size = self.rules.heading, self.rules.size
+        lines = [(head.superior.upper(), size["superior"], False)] if head.superior else []
+        lines.append((head.issuer.upper(), size["issuer"], True))
+        for text, points, bold in lines:
+            self._centred(cell, text, points, bold=bold)
+        if rules.issuer_mark:
+            self._centred(cell, rules.issuer_mark, size["issuer"])
+        if rules.issuer_rule:
+            self._rule(cell, rules.left, rules.issuer_rule)
+        number = rules.number.format(kind=head.kind, suffix=head.suffix)
+        self._centred(cell, number, size["number"])
+        if head.about:
+            self._centred(cell, head.about, size["about"], italic=True)
+
+    def _motto(self, cell: _Cell, head: Head) -> None:
+        rules, size = self.rules.heading, self.rules.size
+        for text, points in zip(rules.motto, (size["motto"], size["motto_second"]), strict=False):
+            self._centred(cell, text, points, bold=True)
+        self._rule(cell, self.rules.page.inside - rules.left, rules.rule)
+        text = rules.place_and_date.format(place=head.place, year=head.year)
+        self._centred(cell, text, size["date"], italic=True)
+
+    def _bare_table(self, widths: Sequence[float]) -> Table:
+        """A table nobody sees, for what stands side by side."""
+        table: Table = self.document.add_table(rows=1, cols=len(widths))
+        table.autofit = False
+        table.alignment = WD_TABLE_ALIGNMENT.CENTER
+        for column, cell, width in zip(table.columns, table.rows[0].cells, widths, strict=True):
+            column.width = cell.width = Mm(width)
+        return table
+
+    def _centred(
+        self, cell: _Cell, text: str, points: float, *, bold: bool = False, italic: bool = False
+    ) -> Paragraph:
+        paragraph: Paragraph = self._next_in(cell)
+        paragraph.alignment = CENTRE
+        _run(paragraph, text, points, bold=bold, italic=italic)
+        return paragraph
+
+    def _next_in(self, cell: _Cell) -> Paragraph:
+        """A cell comes with one empty paragraph, which is used first."""
+        first: Paragraph = cell.paragraphs[0]
+        is_unused = len(cell.paragraphs) == 1 and not first.runs
+        return first if is_unused else cell.add_paragraph()
+
+    def _rule(self, cell: _Cell, width: float, length: float) -> None:
+        """A line of `length` in the middle of a cell: the border of a paragraph without text."""
+        paragraph = cell.add_paragraph()
+        paragraph.paragraph_format.left_indent = Mm((width - length) / 2)
+        paragraph.paragraph_format.right_indent = Mm((width - length) / 2)
+        paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+        paragraph.paragraph_format.line_spacing = Pt(3)
+        paragraph.paragraph_format.space_after = Pt(6)
+        borders = OxmlElement("w:pBdr")
+        top = OxmlElement("w:top")
+        for name, value in (
+            ("val", "single"),
+            ("sz", _THICKNESS),
+            ("space", "1"),
+            ("color", "auto"),
+        ):
+            top.set(qn(f"w:{name}"), value)
+        borders.append(top)
+        paragraph._p.get_or_add_pPr().append(borders)
+
+    # --- the text -------------------------------------------------------------------------------
+
+    def title(self, title: str, subject: str) -> None:
+        """BÁO CÁO, and beneath it what it is about."""
+        for text, points in ((title.upper(), "title"), (subject, "subject")):
+            paragraph = self.document.add_paragraph()
+            paragraph.alignment = CENTRE
+            _run(paragraph, text, self.rules.size[points], bold=True)
+        self.document.add_paragraph()
+
+    def section(self, text: str) -> None:
+        """The heading of a part; it stays with what follows."""
+        paragraph = self.text("", bold=text)
+        paragraph.paragraph_format.keep_with_next = True
+
+    def text(self, text: str, *, bold: str = "") -> Paragraph:
+        """A paragraph of running text; `bold` stands in front of it."""
+        body = self.rules.body
+        paragraph = self.document.add_paragraph()
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+        shape = paragraph.paragraph_format
+        shape.first_line_indent, shape.space_after = Mm(body.first_line), Pt(body.after)
+        shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.AT_LEAST, Pt(body.line)
+        if bold:
+            _run(paragraph, bold, body.size, bold=True)
+        if text:
+            _run(paragraph, text, body.size)
+        return paragraph
+
+    def addressees(self, names: Sequence[str]) -> None:
+        """Kính gửi: one on the same line, several beneath each other."""
+        first, *more = names if len(names) == 1 else ["", *(f"- {name}," for name in names)]
+        lines = ["Kính gửi: " + first, *more]
+        if more:
+            lines[-1] = lines[-1].rstrip(",") + "."
+        for line in lines:
+            paragraph = self.document.add_paragraph()
+            paragraph.paragraph_format.left_indent = Mm(30 if line is lines[0] else 50)
+            _run(paragraph, line.rstrip(), self.rules.body.size)
+        self.document.add_paragraph()
+
+    def closing(self, recipients: Sequence[str], signature: Signature) -> None:
+        """Nơi nhận on the left, who signs on the right; they stay on one page."""
+        half = self.rules.page.inside / 2
+        left, right = self._bare_table([half, half]).rows[0].cells
+        size = self.rules.size
+        title = self._next_in(left)
+        run = title.add_run("Nơi nhận")
+        run.underline, run.font.size = True, Pt(size["recipients_title"])
+        _run(title, ":", size["recipients_title"])
+        for one in recipients:
+            _run(left.add_paragraph(), f"- {one}", size["recipients"])
+        self._centred(right, signature.on_behalf.upper(), size["signature"], bold=True)
+        self._centred(right, signature.post.upper(), size["signature"])
+        for _ in range(4):
+            right.add_paragraph()
+        self._centred(right, signature.name, size["signature"], bold=True)
+
+    # --- tables and further pages ---------------------------------------------------------------
+
+    def appendix(self, title: str, subject: str) -> None:
+        """A new page with a title of its own."""
+        self.document.add_paragraph().paragraph_format.page_break_before = True
+        self.title(title, subject)
+
+    def table(self, columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> Table:
+        """A table with lines; its heading stands on top of each page it runs over."""
+        table: Table = self.document.add_table(rows=1, cols=len(columns), style="Table Grid")
+        table.autofit = False
+        head = table.rows[0]
+        head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # on every page
+        self._row(head, columns, [column.title for column in columns], is_head=True)
+        for row in rows:
+            added: _Row = table.add_row()  # type: ignore[no-untyped-call]  # python-docx has half its types
+            self._row(added, columns, row)
+        self.document.add_paragraph()
+        return table
+
+    def _row(
+        self, row: _Row, columns: Sequence[Column], texts: Sequence[str], *, is_head: bool = False
+    ) -> None:
+        for cell, column, text in zip(row.cells, columns, texts, strict=True):
+            cell.width = Mm(column.width)
+            paragraph = cell.paragraphs[0]
+            if is_head or column.is_figure:
+                paragraph.alignment = CENTRE if is_head else WD_ALIGN_PARAGRAPH.RIGHT
+            _run(paragraph, text, self.rules.size["recipients"], bold=is_head)
+
+
+def _run(
+    paragraph: Paragraph, text: str, points: float, *, bold: bool = False, italic: bool = False
+) -> None:
+    run = paragraph.add_run(text)
+    run.font.size = Pt(points)
+    run.bold, run.italic = bold or None, italic or None
