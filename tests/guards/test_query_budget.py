@@ -63,6 +63,8 @@ def statements_of(walk: Walk, walker: Walker, steps: list[Step]) -> dict[str, li
     """What each page sent that answered with a page, by endpoint."""
     found, broken = {}, {}
     for step in steps:
+        db.session.expunge_all()  # no page finds what the one before has loaded
+        db.session.add(walker.user)
         with counted() as statements:
             try:
                 answer = walk.go(walker, step)
