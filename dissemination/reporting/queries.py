@@ -133,11 +133,6 @@ def report_before(obligation: Obligation) -> Report | None:
     return db.session.scalar(query.limit(1))
 
 
-def all_duties(within: Within) -> list[Obligation]:
-    """Every obligation a person may see, for the rates."""
-    return list(db.session.scalars(obligations(within)))
-
-
 def targets_of(regime: ReportingRegime) -> list[Target]:
     """The targets the form asks for, in its order."""
     query = sa.select(Target).join(RegimeItem).where(RegimeItem.regime_id == regime.id)

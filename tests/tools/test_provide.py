@@ -21,9 +21,11 @@ def bare_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pa
     monkeypatch.setattr(provide, "_run", lambda command: None)
     provide.find_browser.cache_clear()
     provide.find_postgres.cache_clear()
+    provide.find_office.cache_clear()
     yield folder
     provide.find_browser.cache_clear()
     provide.find_postgres.cache_clear()
+    provide.find_office.cache_clear()
 
 
 def program(path: Path, says: str, status: int = 0) -> Path:
@@ -37,10 +39,17 @@ def test_a_bare_machine_has_nothing(bare_machine: Path) -> None:
     assert provide.find_npm() is None
     assert provide.find_browser() is None
     assert provide.find_postgres() is None
+    assert provide.find_office() is None
 
 
 @pytest.mark.parametrize(
-    ("wanted", "word"), [("npm", "Node.js"), ("browser", "chromium"), ("postgres", "postgresql")]
+    ("wanted", "word"),
+    [
+        ("npm", "Node.js"),
+        ("browser", "chromium"),
+        ("postgres", "postgresql"),
+        ("office", "libreoffice"),
+    ],
 )
 def test_what_cannot_be_installed_is_asked_for_in_a_sentence(
     wanted: str, word: str, bare_machine: Path
