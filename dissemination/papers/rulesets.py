@@ -51,7 +51,9 @@ class Heading:
     issuer_mark: str
     issuer_rule: float
     number: str
+    issued: str
     place_and_date: str
+    title_mark: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,33 +2,44 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
+from typing import Final
 
 from docx import Document
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.section import Section
 from docx.shared import Mm, Pt
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
 from dissemination.papers.rulesets import Ruleset
 
+DOCX_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CENTRE = WD_ALIGN_PARAGRAPH.CENTER
+_BLANK_PLACE = "…………"
 _THICKNESS = "6"  # of rules, in eighths of a point
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the heading says. `superior` may be ""; `about` is what a letter without a title is about."""
+    """What the heading says. `superior` may be ""; `about` is what a letter without a title is about.
+
+    Without `number` and `issued_on` there are blanks for them; `year` is what stands behind the date's.
+    """
 
     superior: str
     issuer: str
     kind: str
     suffix: str
     place: str
-    year: int
+    year: str
+    number: str = ""
+    issued_on: date | None = None
     about: str = ""
 
 
@@ -71,6 +82,22 @@ class Paper:
         section.page_width, section.page_height = Mm(page.width), Mm(page.height)
         section.top_margin, section.bottom_margin = Mm(page.top), Mm(page.bottom)
         section.left_margin, section.right_margin = Mm(page.left), Mm(page.right)
+        self._number_pages(section)
+
+    def _number_pages(self, section: Section) -> None:
+        """In the middle above the text, from the second page on."""
+        section.different_first_page_header_footer = True
+        section.header_distance = Mm(self.rules.page.top / 2)
+        line = section.header.paragraphs[0]
+        line.alignment = CENTRE
+        run = line.add_run()
+        for kind in ("begin", "", "end"):
+            part = OxmlElement("w:fldChar" if kind else "w:instrText")
+            if kind:
+                part.set(qn("w:fldCharType"), kind)
+            else:
+                part.text = "PAGE"
+            run._r.append(part)  # python-docx has no fields
 
     def _set_body(self) -> None:
         """The one style everything is set in; Word keeps East Asian letters by a name of their own."""
@@ -102,7 +129,8 @@ class Paper:
             self._centred(cell, rules.issuer_mark, size["issuer"])
         if rules.issuer_rule:
             self._rule(cell, rules.left, rules.issuer_rule)
-        number = rules.number.format(kind=head.kind, suffix=head.suffix)
+        blank = rules.number.format(kind=head.kind, suffix=head.suffix)
+        number = rules.issued.format(number=head.number) if head.number else blank
         self._centred(cell, number, size["number"])
         if head.about:
             self._centred(cell, head.about, size["about"], italic=True)
@@ -112,7 +140,9 @@ class Paper:
         for text, points in zip(rules.motto, (size["motto"], size["motto_second"]), strict=False):
             self._centred(cell, text, points, bold=True)
         self._rule(cell, self.rules.page.inside - rules.left, rules.rule)
-        text = rules.place_and_date.format(place=head.place, year=head.year)
+        place, day = head.place or _BLANK_PLACE, head.issued_on
+        blank = rules.place_and_date.format(place=place, year=head.year)
+        text = f"{place}, ngày {day:%d} tháng {day:%m} năm {day.year}" if day else blank
         self._centred(cell, text, size["date"], italic=True)
 
     def _bare_table(self, widths: Sequence[float]) -> Table:
@@ -129,7 +159,7 @@ class Paper:
     ) -> Paragraph:
         paragraph: Paragraph = self._next_in(cell)
         paragraph.alignment = CENTRE
-        _run(paragraph, text, points, bold=bold, italic=italic)
+        self._run(paragraph, text, points, bold=bold, italic=italic)
         return paragraph
 
     def _next_in(self, cell: _Cell) -> Paragraph:
@@ -162,11 +192,19 @@ class Paper:
 
     def title(self, title: str, subject: str) -> None:
         """BÁO CÁO, and beneath it what it is about."""
-        for text, points in ((title.upper(), "title"), (subject, "subject")):
-            paragraph = self.document.add_paragraph()
-            paragraph.alignment = CENTRE
-            _run(paragraph, text, self.rules.size[points], bold=True)
+        self._titled(title, subject)
+        if mark := self.rules.heading.title_mark:
+            self._centred_line(mark, self.rules.size["subject"])
         self.document.add_paragraph()
+
+    def _titled(self, title: str, subject: str) -> None:
+        for text, points in ((title.upper(), "title"), (subject, "subject")):
+            self._centred_line(text, self.rules.size[points], bold=True)
+
+    def _centred_line(self, text: str, points: float, *, bold: bool = False) -> None:
+        paragraph = self.document.add_paragraph()
+        paragraph.alignment = CENTRE
+        self._run(paragraph, text, points, bold=bold)
 
     def section(self, text: str) -> None:
         """The heading of a part; it stays with what follows."""
@@ -182,9 +220,9 @@ class Paper:
         shape.first_line_indent, shape.space_after = Mm(body.first_line), Pt(body.after)
         shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.AT_LEAST, Pt(body.line)
         if bold:
-            _run(paragraph, bold, body.size, bold=True)
+            self._run(paragraph, bold, body.size, bold=True)
         if text:
-            _run(paragraph, text, body.size)
+            self._run(paragraph, text, body.size)
         return paragraph
 
     def addressees(self, names: Sequence[str]) -> None:
@@ -196,7 +234,7 @@ class Paper:
         for line in lines:
             paragraph = self.document.add_paragraph()
             paragraph.paragraph_format.left_indent = Mm(30 if line is lines[0] else 50)
-            _run(paragraph, line.rstrip(), self.rules.body.size)
+            self._run(paragraph, line.rstrip(), self.rules.body.size)
         self.document.add_paragraph()
 
     def closing(self, recipients: Sequence[str], signature: Signature) -> None:
@@ -207,9 +245,9 @@ class Paper:
         title = self._next_in(left)
         run = title.add_run("Nơi nhận")
         run.underline, run.font.size = True, Pt(size["recipients_title"])
-        _run(title, ":", size["recipients_title"])
+        self._run(title, ":", size["recipients_title"])
         for one in recipients:
-            _run(left.add_paragraph(), f"- {one}", size["recipients"])
+            self._run(left.add_paragraph(), f"- {one}", size["recipients"])
         self._centred(right, signature.on_behalf.upper(), size["signature"], bold=True)
         self._centred(right, signature.post.upper(), size["signature"])
         for _ in range(4):
@@ -218,20 +256,30 @@ class Paper:
 
     # --- tables and further pages ---------------------------------------------------------------
 
-    def appendix(self, title: str, subject: str) -> None:
-        """A new page with a title of its own."""
-        self.document.add_paragraph().paragraph_format.page_break_before = True
-        self.title(title, subject)
+    def appendix(self, title: str, subject: str, *, across: bool = False) -> None:
+        """A new page with a title of its own; `across`: it lies on its side, for wide tables."""
+        if across:
+            page = self.document.add_section(WD_SECTION.NEW_PAGE)
+            page.orientation = WD_ORIENT.LANDSCAPE
+            page.page_width, page.page_height = page.page_height, page.page_width
+            page.different_first_page_header_footer = False
+        else:
+            self.document.add_paragraph().paragraph_format.page_break_before = True
+        self._titled(title, subject)
+        self.document.add_paragraph()
 
     def table(self, columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> Table:
-        """A table with lines; its heading stands on top of each page it runs over."""
+        """A table with lines, its heading on top of each page it runs over, no row broken in two."""
         table: Table = self.document.add_table(rows=1, cols=len(columns), style="Table Grid")
         table.autofit = False
+        for grid, column in zip(table.columns, columns, strict=True):
+            grid.width = Mm(column.width)  # a cell's own width is not enough for LibreOffice
         head = table.rows[0]
         head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # on every page
         self._row(head, columns, [column.title for column in columns], is_head=True)
         for row in rows:
             added: _Row = table.add_row()  # type: ignore[no-untyped-call]  # python-docx has half its types
+            added._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
             self._row(added, columns, row)
         self.document.add_paragraph()
         return table
@@ -244,12 +292,18 @@ class Paper:
             paragraph = cell.paragraphs[0]
             if is_head or column.is_figure:
                 paragraph.alignment = CENTRE if is_head else WD_ALIGN_PARAGRAPH.RIGHT
-            _run(paragraph, text, self.rules.size["recipients"], bold=is_head)
+            self._run(paragraph, text, self.rules.size["recipients"], bold=is_head)
 
-
-def _run(
-    paragraph: Paragraph, text: str, points: float, *, bold: bool = False, italic: bool = False
-) -> None:
-    run = paragraph.add_run(text)
-    run.font.size = Pt(points)
-    run.bold, run.italic = bold or None, italic or None
+    def _run(
+        self,
+        paragraph: Paragraph,
+        text: str,
+        points: float,
+        *,
+        bold: bool = False,
+        italic: bool = False,
+    ) -> None:
+        """Its font is named too, so that a part copied into another document keeps it."""
+        run = paragraph.add_run(text)
+        run.font.name, run.font.size = self.rules.font, Pt(points)
+        run.bold, run.italic = bold or None, italic or None

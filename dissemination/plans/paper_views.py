@@ -6,6 +6,7 @@ from flask import send_file
 from werkzeug.wrappers import Response
 
 from dissemination import clock
+from dissemination.papers.word import DOCX_TYPE
 from dissemination.plans import paper
 from dissemination.plans.blueprint import asked_ordinal, blueprint, version_or_404
 from dissemination.plans.plan_views import unit_or_404
@@ -24,4 +25,4 @@ def word(unit_id: int, plan_id: int) -> Response:
     content = paper.document_of(version, unit, above.get(unit.parent_id or 0))
     audit.record("export", "plan", plan_id, after={"version": version.ordinal})
     name = f"ke-hoach-{unit.code}-{plan_id}-{version.ordinal}.docx"
-    return send_file(BytesIO(content), paper.DOCX_TYPE, as_attachment=True, download_name=name)
+    return send_file(BytesIO(content), DOCX_TYPE, as_attachment=True, download_name=name)

@@ -5,17 +5,15 @@ from datetime import date
 from typing import Final
 
 from dissemination.directives.wording import title_of
+from dissemination.papers.committees import committee_of
 from dissemination.reporting import queries, silence_queries
 from dissemination.reporting.ladders import Duty
 from dissemination.reporting.models import Obligation, ReportingPeriod
-from dissemination.reporting.urging_letter import Letterhead, Matter, Silent, committee
+from dissemination.reporting.urging_letter import Letterhead, Matter, Silent
 from dissemination.reporting.working_days import after
-from dissemination.units.models import UnitLevel
 from dissemination.units.queries import latest_nodes, tree_at
 
-_SUFFIXES: Final = {UnitLevel.PROVINCE: "TU", UnitLevel.DISTRICT: "HU"}
 _TIME_TO_ANSWER: Final = 5  # working days
-_NOT_PROPER: Final = ("Tỉnh ủy ", "Thành ủy ", "Tỉnh ", "Thành phố ")
 
 
 def matter(period: ReportingPeriod, urged: Sequence[Obligation], today: date) -> Matter:
@@ -50,25 +48,13 @@ def letterhead(unit_id: int, today: date) -> Letterhead:
     """A first guess of who sends it, from the unit's name and place in the tree."""
     tree, node = tree_at(today), latest_nodes([unit_id], today)[unit_id]
     above = tree.ancestors(unit_id)
-    top = above[0] if above else node
+    top, own = above[0] if above else node, committee_of(node.name)
     return Letterhead(
-        superior=_party_of(above[-1].name) if above else "",
-        issuer=committee(node.name),
-        suffix=_SUFFIXES.get(node.level, "ĐU"),
-        place=_proper(top.name),
+        superior=committee_of(above[-1].name).organisation if above else "",
+        issuer=own.name,
+        suffix=own.letters,
+        place=committee_of(top.name).place or top.name,
         on_behalf="T/L Ban Thường vụ",
         post="Chánh Văn phòng",
         answer_by=after(today, _TIME_TO_ANSWER, queries.calendar()),
     )
-
-
-def _party_of(unit: str) -> str:
-    """Tỉnh Lạng Sơn → Đảng bộ tỉnh Lạng Sơn."""
-    return f"Đảng bộ {unit[:1].lower()}{unit[1:]}"
-
-
-def _proper(name: str) -> str:
-    """Tỉnh Lạng Sơn → Lạng Sơn."""
-    for word in _NOT_PROPER:
-        name = name.removeprefix(word)
-    return name

@@ -12,6 +12,7 @@ from dissemination import clock
 from dissemination.accounts.decision import grants_for
 from dissemination.accounts.models import Role
 from dissemination.database import db
+from dissemination.papers.word import DOCX_TYPE
 from dissemination.reporting import digests, reminder_queries, reminder_wording, silence
 from dissemination.reporting import silence_queries as queries
 from dissemination.reporting.ladder_forms import LadderForm
@@ -32,7 +33,6 @@ blueprint = Blueprint("silence", __name__, url_prefix="/reminders")
 
 # An officer or head urges the units beneath his own.
 _OF_A_UNIT = frozenset({Role.UNIT_OFFICER, Role.HEAD_OF_UNIT})
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @blueprint.get("/periods")
@@ -109,7 +109,7 @@ def letter(period_id: int) -> Answer:
         after = {"units": len(urged)}
         audit.record("draft_letter", "reporting_period", period_id, after=after)
         name = f"cong-van-don-doc-{today:%d-%m-%Y}.docx"
-        return send_file(file, _WORD, as_attachment=True, download_name=name)
+        return send_file(file, DOCX_TYPE, as_attachment=True, download_name=name)
     shown = render_template(
         "reminders/letter.html",
         period=found,

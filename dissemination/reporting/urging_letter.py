@@ -1,23 +1,16 @@
 """Công văn đôn đốc: the letter to units that stay silent, drafted in the Party's form for signing."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from dissemination.papers.committees import committee_of
 from dissemination.papers.rulesets import PARTY, ruleset
 from dissemination.papers.word import Column, Head, Paper, Signature
 
 # More units than this stand in a list of their own behind the letter.
 _MOST_IN_FRONT: Final = 8
-_COMMITTEES: Final = (
-    (re.compile(r"^Tỉnh (?!ủy)"), "Tỉnh ủy "),
-    (re.compile(r"^Thành phố "), "Thành ủy "),
-    (re.compile(r"^(Huyện|Quận|Thị xã) "), None),
-    (re.compile(r"^(Xã|Phường|Thị trấn|Đặc khu) "), "Đảng ủy "),
-)
-_OF_A_DISTRICT: Final = {"Huyện": "Huyện ủy", "Quận": "Quận ủy", "Thị xã": "Thị ủy"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +51,16 @@ class Letterhead:
     answer_by: date
 
 
-def committee(unit: str) -> str:
-    """The Party committee of an administrative unit: "Huyện Chi Lăng" → "Huyện ủy Chi Lăng"."""
-    for pattern, word in _COMMITTEES:
-        if found := pattern.match(unit):
-            rest = unit[found.end() :]
-            if word == "Đảng ủy ":
-                return word + unit[0].lower() + unit[1:]
-            return (word or f"{_OF_A_DISTRICT[found[1]]} ") + rest
-    return unit
-
-
 def draft(matter: Matter, head: Letterhead, today: date) -> bytes:
     """The letter as a Word document; number and date stay blank. `matter.silent` is not empty."""
     about = f"V/v đôn đốc gửi {_lower(matter.regime)}"
     paper = Paper(ruleset(PARTY), f"Công văn đôn đốc: {matter.regime}")
     paper.heading(
-        Head(head.superior, head.issuer, "CV", head.suffix, head.place, today.year, about)
+        Head(
+            head.superior, head.issuer, "CV", head.suffix, head.place, str(today.year), about=about
+        )
     )
-    names = [committee(one.name) for one in matter.silent]
+    names = [committee_of(one.name).name for one in matter.silent]
     is_listed = len(names) > _MOST_IN_FRONT
     all_of_them = ["Các cấp ủy, tổ chức đảng có tên trong danh sách kèm theo"]
     paper.addressees(all_of_them if is_listed else names)
@@ -140,7 +124,7 @@ def _list(paper: Paper, matter: Matter, today: date) -> None:
     rows = (
         (
             str(number),
-            committee(one.name),
+            committee_of(one.name).name,
             f"{one.deadline:%d/%m/%Y}",
             str(one.days),
             str(one.reminded),

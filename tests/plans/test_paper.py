@@ -65,11 +65,29 @@ def test_letterhead_names_the_committee_and_its_superior(
     left, right = paper(office, draft).tables[0].rows[0].cells
     assert left.text.split("\n")[:3] == ["ĐẢNG BỘ HUYỆN CHI LĂNG", "ĐẢNG ỦY XÃ VÂN AN", "*"]
     assert right.text.startswith("ĐẢNG CỘNG SẢN VIỆT NAM")
+    assert "w:pBdr" in right.paragraphs[1]._p.xml
+
+
+def test_columns_are_as_wide_as_what_they_hold(office: Office, draft: PlanVersion) -> None:
+    """A cell's width is read by Word, the grid's by LibreOffice: both say the same."""
+    annex = paper(office, draft).tables[-1]
+    grid = millimetres(*(column.width for column in annex.columns))
+    assert grid == pytest.approx(millimetres(*(cell.width for cell in annex.rows[1].cells)))
+    assert grid[1] > 5 * grid[0]
+    assert sum(grid) < 297 - 30 - 15 + 1
+
+
+def test_pages_are_numbered_from_the_second_on(office: Office, draft: PlanVersion) -> None:
+    first, annex = paper(office, draft).sections
+    assert first.different_first_page_header_footer
+    assert not annex.different_first_page_header_footer
+    assert "PAGE" in first.header._element.xml
+    assert "PAGE" not in first.first_page_header._element.xml
 
 
 def test_number_and_day_are_blank_until_issued(office: Office, draft: PlanVersion) -> None:
-    assert "Số         -KH/ĐU" in said(paper(office, draft))
-    assert "Vân An, ngày      tháng      năm 20…" in said(paper(office, draft))
+    assert "Số       -KH/ĐU" in said(paper(office, draft))
+    assert "Vân An, ngày       tháng       năm 20…" in said(paper(office, draft))
     document = said(paper(office, office.sign(draft), "inspector"))
     assert "Số 15-KH/ĐU" in document
     assert "Vân An, ngày 01 tháng 12 năm 2023" in document

@@ -13,12 +13,12 @@ from flask.testing import FlaskClient
 from dissemination import clock
 from dissemination.accounts.models import Role
 from dissemination.database import db
+from dissemination.papers.committees import committee_of
 from dissemination.papers.rulesets import PARTY, ruleset
 from dissemination.reporting import daily_jobs, reminder_queries
 from dissemination.reporting.ladders import DEFAULT, Rung
 from dissemination.reporting.models import ObligationState, ReportingPeriod
 from dissemination.reporting.reminder_models import Audience
-from dissemination.reporting.urging_letter import committee
 from dissemination.units.models import UnitLevel
 from dissemination.web.models import AuditEntry
 from tests.conftest import Cast
@@ -232,7 +232,7 @@ def test_many_silent_units_stand_in_a_list_of_their_own(office: Office, cast: Ca
     ],
 )
 def test_a_letter_speaks_to_the_committee_of_a_place(unit: str, expected: str) -> None:
-    assert committee(unit) == expected
+    assert committee_of(unit).name == expected
 
 
 def test_both_forms_are_kept_as_data() -> None:
