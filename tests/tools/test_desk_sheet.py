@@ -1,10 +1,10 @@
 """The desk's sheet is one page, and names what is really on the screen."""
 
-import re
 from pathlib import Path
 
 import pypdfium2
 
+from tests.tools.telling import names_told
 from tools.desk_sheet import PAGE, read, sheet
 from tools.provide import ROOT
 
@@ -35,6 +35,5 @@ def test_what_one_is_told_to_press_is_on_the_screen() -> None:
         path.read_text(encoding="utf-8")
         for path in Path(ROOT / "templates" / "checkin").glob("*.html")
     )
-    for told in re.findall(r"\*\*([^*]+)\*\*", TEXT):
-        for name in re.split(r" → |\.$", " ".join(told.split())):
-            assert name in words or name in pages, name
+    for name in names_told(TEXT):
+        assert name.removesuffix(".") in words or name in pages, name
