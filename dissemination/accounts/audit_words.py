@@ -86,6 +86,7 @@ VERBS = {
     "pair": N_("Ghép thiết bị"),
     "bring": N_("Nạp lượt quét của thiết bị từ tệp"),
     "head_count": N_("Báo đếm đầu người"),
+    "name_heads": N_("Ghi tên người đã đếm"),
     "decide_conflict": N_("Quyết định điểm danh trùng"),
     "offer_pairing": N_("Mở mã ghép thiết bị"),
     "open_desk": N_("Mở bàn điểm danh"),

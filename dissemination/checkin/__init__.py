@@ -11,6 +11,7 @@ def init_app(app: Flask) -> None:
         conflict_views,
         desk_views,
         handover_views,
+        head_count_views,
         scanner_page_views,
         scanner_views,
         tallies,
@@ -37,6 +38,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(handover_views.blueprint)
     app.register_blueprint(scanner_page_views.blueprint)
     app.register_blueprint(conflict_views.blueprint)
+    app.register_blueprint(head_count_views.blueprint)
     tabs.add_tab(
         lambda: _("Điểm danh trùng"),
         "conflicts.index",

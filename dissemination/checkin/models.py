@@ -85,6 +85,12 @@ class Scanner(Base):
     __table_args__ = (
         sa.UniqueConstraint("point_id", "user_id"),
         sa.CheckConstraint("(token_hash IS NULL) <> (user_id IS NULL)", name="device_or_desk"),
+        sa.Index(
+            "ix_scanners_missing",
+            "conference_id",
+            sqlite_where=sa.text("missing > 0"),
+            postgresql_where=sa.text("missing > 0"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -182,6 +188,12 @@ class Act(Base):
     __table_args__ = (
         sa.Index("ix_acts_point", "point_id", "kind"),
         sa.Index("ix_acts_replaced_id", "replaced_id"),
+        sa.Index(
+            "ix_acts_head_counts",
+            "conference_id",
+            sqlite_where=sa.text("kind = 'head_count'"),
+            postgresql_where=sa.text("kind = 'head_count'"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -1,14 +1,16 @@
 """One board, put together for a page: totals, the list that was asked for, the silent, arrivals."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from dissemination.coverage import board_queries, names
 from dissemination.coverage.arrivals import Arrivals, arrivals
 from dissemination.coverage.asking import Asked
 from dissemination.coverage.board import Counted, Figures, PointState, Row, States, arranged, total
 from dissemination.coverage.board_queries import Part
+from dissemination.coverage.doors import Doors, doors
 from dissemination.web.paging import PER_PAGE, Page
 
 SILENT_SHOWN: Final = 12
@@ -26,6 +28,7 @@ class Board:
     states: States
     substitutes: int
     conflicts: int
+    doors: Doors
     page: Page[Row]
     listed: Figures
     listed_states: States
@@ -55,6 +58,7 @@ def board(part: Part, asked: Asked) -> Board:
         states=states,
         substitutes=board_queries.substitutes(part),
         conflicts=names.conflicts(part),
+        doors=doors(part),
         page=page,
         listed=listed,
         listed_states=listed_states,
@@ -89,7 +93,7 @@ def _listed(
     else:
         groups = board_queries.by_unit(part, unit_id)
     found = [row for row in arranged(groups, asked.sort, asked.text) if _has(row, asked.state)]
-    page = _cut(found, asked.page)
+    page = cut(found, asked.page)
     rows = list(page.rows)
     if asked.shown:
         by_key = {row.key: row for row in groups}
@@ -126,7 +130,8 @@ def _has(row: Row, state: PointState | None) -> bool:
     return state is None or getattr(row.states, state.value) > 0
 
 
-def _cut(rows: list[Row], number: int) -> Page[Row]:
+def cut(rows: Sequence[Any], number: int) -> Page[Any]:
+    """One page of rows that are all here."""
     number = max(1, min(number, -(-len(rows) // PER_PAGE)))
     start = (number - 1) * PER_PAGE
     return Page(rows[start : start + PER_PAGE], number, len(rows))

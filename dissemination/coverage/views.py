@@ -13,7 +13,7 @@ from dissemination import clock
 from dissemination.accounts.decision import grants_for
 from dissemination.conferences import reach
 from dissemination.conferences.models import Conference, ConferenceState
-from dissemination.coverage import board_queries
+from dissemination.coverage import board_queries, doors
 from dissemination.coverage.arrivals import arrivals
 from dissemination.coverage.asking import asked, may_read_names, part_for
 from dissemination.coverage.board_queries import Part
@@ -130,4 +130,5 @@ def _tag(part: Part) -> str:
     """Whose eyes, which view, in which language, of which figures."""
     grants = [*grants_for(Action.VIEW_BOARD), *grants_for(Action.VIEW_ROSTER)]
     seen_by = ",".join(str(grant.id) for grant in grants)
-    return board_queries.version(part, request.full_path, str(get_locale()), seen_by)
+    missing = str(doors.missing(part))
+    return board_queries.version(part, request.full_path, str(get_locale()), seen_by, missing)
