@@ -87,6 +87,8 @@ VERBS = {
     "bring": N_("Nạp lượt quét của thiết bị từ tệp"),
     "head_count": N_("Báo đếm đầu người"),
     "name_heads": N_("Ghi tên người đã đếm"),
+    "open_self_check_in": N_("Bật tự điểm danh"),
+    "close_self_check_in": N_("Tắt tự điểm danh"),
     "decide_conflict": N_("Quyết định điểm danh trùng"),
     "offer_pairing": N_("Mở mã ghép thiết bị"),
     "open_desk": N_("Mở bàn điểm danh"),

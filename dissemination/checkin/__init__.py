@@ -14,6 +14,7 @@ def init_app(app: Flask) -> None:
         head_count_views,
         scanner_page_views,
         scanner_views,
+        self_views,
         tallies,
     )
     from dissemination.checkin.doorkeeping import Doorkeeper
@@ -39,6 +40,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(scanner_page_views.blueprint)
     app.register_blueprint(conflict_views.blueprint)
     app.register_blueprint(head_count_views.blueprint)
+    app.register_blueprint(self_views.blueprint)
     tabs.add_tab(
         lambda: _("Điểm danh trùng"),
         "conflicts.index",

@@ -15,6 +15,7 @@ METHODS = {
     Method.SEARCH: _l("tìm theo tên"),
     Method.CITIZEN_ID: _l("căn cước"),
     Method.PHOTO: _l("chụp ảnh mã"),
+    Method.SELF_SERVICE: _l("tự điểm danh"),
 }
 
 RULINGS = {

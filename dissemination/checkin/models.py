@@ -28,6 +28,7 @@ class Method(enum.StrEnum):
     SEARCH = "search"
     CITIZEN_ID = "citizen_id"
     PHOTO = "photo"
+    SELF_SERVICE = "self_service"
 
 
 class ScanOutcome(enum.StrEnum):

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from dissemination import clock
 from dissemination.accounts.link_codes import code_of
-from dissemination.checkin import pairing, scanner_queries, scanners
+from dissemination.checkin import pairing, scanner_queries, scanners, self_service
 from dissemination.checkin.desk_forms import PairForm, RevokeForm
 from dissemination.checkin.pairing import CodeState
 from dissemination.conferences.lifecycle import Operation, lock_on
@@ -110,6 +110,7 @@ def _list(point_id: int, form: PairForm) -> str:
         conference=point.conference,
         scanners=scanner_queries.of_point(point),
         head_count=scanner_queries.head_count(point_id),
+        self_screen=self_service.screen_of(point_id),
         form=form,
         lock=explain_lock(lock) if lock else "",
     )
