@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from dissemination.clock import LOCAL
 from dissemination.database import Base, db
 from dissemination.directives.models import Directive
+from dissemination.plans import queries as plan_queries
+from dissemination.plans.models import Plan
 from dissemination.reporting import opening, queries, regimes, working_calendar
 from dissemination.reporting.lifecycle import Step
 from dissemination.reporting.models import (
@@ -24,6 +26,7 @@ from dissemination.reporting.models import (
     ReportFigure,
     ReportingPeriod,
     ReportingRegime,
+    ReportTask,
     ReportTransition,
 )
 from dissemination.reporting.models import ObligationState as State
@@ -69,13 +72,14 @@ def store(directive: Directive, root_unit_id: int, seed: int) -> None:
     for year in _YEARS:
         working_calendar.seed(year)
     regime = _regime(directive, root_unit_id, told)
+    plans = _planned(directive.id)
     spans = list(opening.spans(regime, LAST_DAY))
     for span in spans:
         period = opening.open_period(regime.id, span, span.ends_on)
         assert isinstance(period, ReportingPeriod)
         period.opened_at = _noon(period.opens_on)
         db.session.flush()
-        _Filing(regime, period, told, seed, is_last=span is spans[-1]).store()
+        _Filing(regime, period, told, plans, seed, is_last=span is spans[-1]).store()
 
 
 def _regime(directive: Directive, root_unit_id: int, told: Said) -> ReportingRegime:
@@ -93,6 +97,38 @@ def _regime(directive: Directive, root_unit_id: int, told: Said) -> ReportingReg
     return regime
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A task of a unit's plan, as the plan has it now."""
+
+    line: int
+    content: str
+    due_on: date | None
+    percentage: int
+    done_on: date | None
+    result: str
+
+    def on(self, day: date) -> tuple[Any, ...]:
+        """How it stood on a day: what was done later was under way."""
+        if self.done_on is not None and self.done_on <= day:
+            return self.line, self.content, self.due_on, 100, self.done_on, self.result
+        under_way = min(self.percentage, 20 + 10 * (self.line % 6))
+        return self.line, self.content, self.due_on, under_way, None, ""
+
+
+def _planned(directive_id: int) -> dict[int, list[Planned]]:
+    """The tasks of the plans in force, by unit."""
+    units = list(db.session.scalars(sa.select(Plan.unit_id).distinct()))
+    found = plan_queries.versions_in_force(directive_id, units)
+    return {
+        unit_id: [
+            Planned(one.line, one.content, one.due, one.percentage, one.done_on, one.result)
+            for one in version.tasks
+        ]
+        for unit_id, version in found.items()
+    }
+
+
 class _Filing:
     """What the units file for one period."""
 
@@ -101,17 +137,20 @@ class _Filing:
         regime: ReportingRegime,
         period: ReportingPeriod,
         told: Said,
+        plans: dict[int, list[Planned]],
         seed: int,
         *,
         is_last: bool,
     ) -> None:
         self.period, self.told, self.seed, self.is_last = period, told, seed, is_last
+        self.plans = plans
         self.targets = [item.target_id for item in regime.items if item.target_id is not None]
         self.questions = [item.id for item in regime.items if item.kind is ItemKind.QUESTION]
         self.calendar: Calendar = queries.calendar()
         self.next_report = bulk.next_id(_table(Report))
         self.versions: list[Version] = []
         self.steps: list[tuple[Any, ...]] = []
+        self.tasks: list[tuple[Any, ...]] = []
         self.changes: list[dict[str, Any]] = []
 
     def store(self) -> None:
@@ -126,6 +165,8 @@ class _Filing:
         bulk.insert(_table(ReportFigure), columns, self._figures())
         answers = (row for version in self.versions for row in self._answers(version))
         bulk.insert(_table(ReportAnswer), ("report_id", "item_id", "text"), answers)
+        told = ("report_id", "line", "content", "due_on", "percentage", "done_on", "result")
+        bulk.insert(_table(ReportTask), told, self.tasks)
         bulk.insert(_table(ReportTransition), _TRANSITIONS, self.steps)
         db.session.expire_all()
 
@@ -140,6 +181,10 @@ class _Filing:
             self.steps.append(self._step(obligation_id, one, rng))
             if one.step is Step.DRAFT:
                 stable = Random(f"{self.seed}-{unit_id}")
+                day = min(one.at.astimezone(LOCAL).date(), self.period.ends_on)
+                self.tasks += [
+                    (self.next_report, *task.on(day)) for task in self.plans.get(unit_id, ())
+                ]
                 self._write(obligation_id, one, stable, texts)
 
     def _write(

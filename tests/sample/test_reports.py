@@ -9,7 +9,13 @@ from sqlalchemy.orm import Session, scoped_session
 
 from dissemination.reporting import lists, opening, rates
 from dissemination.reporting.lists import Wanted
-from dissemination.reporting.models import Obligation, ObligationState, Report, ReportTransition
+from dissemination.reporting.models import (
+    Obligation,
+    ObligationState,
+    Report,
+    ReportTask,
+    ReportTransition,
+)
 from dissemination.sample.load import Wanted as Sample
 from dissemination.sample.load import load
 
@@ -78,6 +84,14 @@ def test_each_state_is_where_its_steps_lead(loaded: Db) -> None:
         assert obligation.state is state
         drafted = [one for one in obligation.transitions if one.step == "draft"]
         assert len(obligation.reports) == len(drafted)
+
+
+def test_reports_tell_of_the_plan_in_force(session: Db) -> None:
+    load(Sample(points=60, delegates=600))
+    told = session.scalars(sa.select(ReportTask)).all()
+    assert len({one.report_id for one in told}) > 20
+    assert {one.percentage == 100 for one in told if one.done_on} == {True}
+    assert any(one.percentage < 100 for one in told)
 
 
 def test_the_same_sample_every_time(loaded: Db) -> None:
