@@ -30,7 +30,7 @@ from dissemination.conferences.passes import is_valid, normalise
 from dissemination.conferences.words import explain_lock
 from dissemination.config import Settings
 from dissemination.database import db
-from dissemination.web.access import device, public, requires
+from dissemination.web.access import public, requires, visitor
 from dissemination.web.actions import Action
 from dissemination.web.extensions import limiter
 
@@ -147,7 +147,7 @@ def own_pass() -> str:
 
 
 @blueprint.post("/self-check-in")
-@device
+@visitor
 @limiter.limit(_MOST_BY_PHONE, key_func=_phone, deduct_when=_failed)
 @limiter.limit(_MOST_BY_ADDRESS, key_func=get_remote_address, deduct_when=_failed)
 def check_in() -> tuple[str, int] | str:

@@ -23,6 +23,7 @@ class Rule:
 
     `anywhere`: holding the action for any part is enough, the view filters. `writes`: even a GET
     records something. `ledger`: scans go through the ledger, the request's own session only reads.
+    `device`: the view itself asks for a paired device's token, and no cookie counts.
     """
 
     action: Action | None
@@ -31,6 +32,7 @@ class Rule:
     anywhere: bool = False
     writes: bool = False
     ledger: bool = False
+    device: bool = False
 
 
 class Decision(Protocol):
@@ -78,6 +80,11 @@ def public(view: View) -> View:
 
 def device(view: View) -> View:
     """Open to paired devices: the view checks the bearer token itself."""
+    return _ruled(Rule(None, public=True, ledger=True, device=True))(view)
+
+
+def visitor(view: View) -> View:
+    """Open to everyone, and what comes of it goes through the ledger."""
     return _ruled(Rule(None, public=True, ledger=True))(view)
 
 

@@ -94,7 +94,7 @@ def posts(app: Flask) -> Iterator[tuple[str, str]]:
     """Every address that changes something, but those of devices, which send no cookie."""
     for rule in app.url_map.iter_rules():
         access = rule_of(app, rule.endpoint)
-        if access and access.public and access.ledger:
+        if access and access.device:
             continue
         filled = dict.fromkeys(rule.arguments, 1)
         for name, converter in rule._converters.items():

@@ -155,7 +155,7 @@ def complaint(walker: Walker, step: Step, answer: TestResponse) -> str | None:
     if access is None:
         return "has no rule"
     sent_to_sign_in = "/account/login" in answer.headers.get("Location", "")
-    if access.public and access.ledger:
+    if access.device:
         return None if answer.status_code == 401 else "answers without a device's token"
     if not is_lawful(walker, access, step.names):
         refused = sent_to_sign_in if walker.role is None else answer.status_code == 403
