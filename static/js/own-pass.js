@@ -46,3 +46,5 @@ document.querySelector("[data-pass-forget]")?.addEventListener("click", () => {
   show();
 });
 show();
+
+export {}; // a module: its names are its own
