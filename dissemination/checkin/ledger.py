@@ -11,7 +11,7 @@ import threading
 from dataclasses import dataclass, field
 
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from dissemination.checkin.batches import Answer, Batch
 from dissemination.checkin.recording import Recording
@@ -20,6 +20,11 @@ from dissemination.database import writing
 # Scans in one transaction at most: keeps the longest wait short when batches pile up.
 LARGEST_GROUP = 2_000
 TRIES = 5
+# Stored meanwhile by another (unique violation), not serialisable, victim of a deadlock; the same
+# of SQLite, by name.
+_LOST_RACES = frozenset(
+    {"23505", "40001", "40P01", "SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_UNIQUE"}
+)
 
 
 @dataclass(slots=True)
@@ -124,7 +129,7 @@ class Ledger:
             try:
                 with writing(), self.engine.begin() as connection:
                     Recording(connection, [batch]).run()
-            except DBAPIError as error:
+            except Exception as error:
                 if not left or not _worth_another_try(error):
                     raise
             else:
@@ -138,9 +143,10 @@ def record_within(connection: Connection, batch: Batch) -> Answer | None:
 
 
 def _worth_another_try(error: Exception) -> bool:
-    if not isinstance(error, IntegrityError | OperationalError):
-        return False
-    code = getattr(error.orig, "sqlstate", None)
+    """Whether another process was quicker. The ledger's own statements meet the driver's errors as
+    they are, the rest meets them wrapped."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    code = getattr(cause, "sqlstate", None)
     if code is not None:
-        return code in {"23505", "40001", "40P01"}
-    return isinstance(error, IntegrityError) and "UNIQUE" in str(error.orig)
+        return code in _LOST_RACES
+    return getattr(cause, "sqlite_errorname", "") in _LOST_RACES

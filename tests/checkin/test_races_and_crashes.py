@@ -23,9 +23,12 @@ from flask import Flask
 
 from dissemination import clock
 from dissemination.checkin import tallies
-from dissemination.checkin.models import Scan
+from dissemination.checkin.batches import Answer, Batch, Claim
+from dissemination.checkin.ledger import Ledger
+from dissemination.checkin.models import Direction, Method, Scan, ScanOutcome
 from dissemination.checkin.rebuild import rebuild
-from dissemination.database import db
+from dissemination.conferences.models import Delegate
+from dissemination.database import db, writing
 from dissemination.serving import SECONDS_TO_FINISH
 from tests.checkin.conftest import Hall
 from tests.conftest import SECRET
@@ -76,8 +79,18 @@ def wait_until(condition: Callable[[], bool], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
-            raise AssertionError("the server did not come up")
+            raise AssertionError("it did not come about")
         time.sleep(0.05)
+
+
+def count_waiting(engine: sa.Engine) -> int:
+    """How many sessions of this PostgreSQL database wait for a lock."""
+    waiting = sa.text(
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    with engine.connect() as connection:
+        return int(connection.scalar(waiting) or 0)
 
 
 def body(*scans: dict[str, Any]) -> bytes:
@@ -121,6 +134,35 @@ def test_the_same_id_sent_to_two_processes_at_once_is_stored_once(
     with served(database_url, tmp_path, port := free_port()), ThreadPoolExecutor(8) as pool:
         answered = list(pool.map(lambda _n: post(port, hall.device.token, claim), range(24)))
     assert {answer["results"][0]["outcome"] for answer in answered} == {"admitted"}
+    assert db.session.scalar(sa.select(sa.func.count(Scan.id))) == 1
+
+
+@pytest.mark.both_databases
+def test_who_looked_before_the_other_stored_the_same_id_is_answered_as_the_other(
+    hall: Hall,
+) -> None:
+    claim = Claim(
+        uuid4(), Direction.IN, Method.QR, clock.now(), False, digits=hall.pass_of(hall.an)
+    )
+    scanner_id, delegate_id = hall.device.scanner_id, hall.an.id
+    db.session.rollback()
+    engine = db.engine
+
+    def record(_n: int) -> Answer | None:
+        batch = Batch([claim], clock.now(), clock.now(), scanner_id=scanner_id)
+        return Ledger(engine).record(batch)  # a ledger of its own, as another process has
+
+    with ThreadPoolExecutor(2) as pool:
+        with writing(), engine.begin() as connection:
+            connection.execute(
+                sa.select(Delegate.id).where(Delegate.id == delegate_id).with_for_update()
+            )
+            answers = [pool.submit(record, n) for n in range(2)]
+            if engine.dialect.name == "postgresql":
+                wait_until(lambda: count_waiting(engine) == 2)
+        answered = [answer.result() for answer in answers]
+    outcomes = [answer.results[0].outcome for answer in answered if answer]
+    assert outcomes == [ScanOutcome.ADMITTED] * 2
     assert db.session.scalar(sa.select(sa.func.count(Scan.id))) == 1
 
 
