@@ -1,13 +1,17 @@
 """The blueprints of plans, and finding what an address names."""
 
+from typing import Final
+
 from flask import Blueprint, abort, request
 
 from dissemination.database import db
 from dissemination.plans import queries
 from dissemination.plans.models import Plan, PlanTask, PlanVersion
 
-blueprint = Blueprint("plans", __name__, url_prefix="/units/<int:unit_id>/plans")
-lists = Blueprint("plan_lists", __name__, url_prefix="/plans")
+# Where the plans of one unit are; the list of all is at /plans.
+OF_UNIT: Final = "/units/<int:unit_id>/plans"
+
+blueprint = Blueprint("plans", __name__)
 tasks = Blueprint("tasks", __name__, url_prefix="/tasks")
 
 

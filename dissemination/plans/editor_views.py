@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from dissemination.plans import editing, fields, lifecycle, picture, rights, task_queries, wording
 from dissemination.plans.answers import answer, done
-from dissemination.plans.blueprint import blueprint, version_or_404
+from dissemination.plans.blueprint import OF_UNIT, blueprint, version_or_404
 from dissemination.plans.editing import Conflict, Edit, Fault, Saved
 from dissemination.plans.lifecycle import Operation, Step
 from dissemination.plans.models import CommentPlace, PlanVersion
@@ -27,7 +27,7 @@ _ROWS = "any(target, task)"
 _NOT_FIELDS = frozenset({"revision", "csrf_token", "seen"})
 
 
-@blueprint.get("/<int:plan_id>/edit")
+@blueprint.get(f"{OF_UNIT}/<int:plan_id>/edit")
 @requires(Action.WORK_ON_PLAN)
 def edit(unit_id: int, plan_id: int) -> str:
     """The newest version, to be written; why not, when it is not."""
@@ -47,7 +47,7 @@ def edit(unit_id: int, plan_id: int) -> str:
     )
 
 
-@blueprint.post(f"{_AT}/rows/<any(plan, target, task):place>/<int:row_id>")
+@blueprint.post(f"{OF_UNIT}{_AT}/rows/<any(plan, target, task):place>/<int:row_id>")
 @requires(Action.WORK_ON_PLAN)
 def save(unit_id: int, plan_id: int, ordinal: int, place: str, row_id: int) -> Answer:
     """Save fields of one row."""
@@ -109,7 +109,7 @@ def _sentence(saved: object) -> str:
     return ""
 
 
-@blueprint.get(f"{_AT}/changes")
+@blueprint.get(f"{OF_UNIT}{_AT}/changes")
 @requires(Action.WORK_ON_PLAN)
 def changes(unit_id: int, plan_id: int, ordinal: int) -> Response:
     """What was changed since a revision, for the pages of others who are writing."""
@@ -141,7 +141,7 @@ def key_of(row: editing.Row) -> str:
     return f"{editing.place_of(row)}-{0 if isinstance(row, PlanVersion) else row.id}"
 
 
-@blueprint.post(f"{_AT}/tasks")
+@blueprint.post(f"{OF_UNIT}{_AT}/tasks")
 @requires(Action.WORK_ON_PLAN)
 def add_task(unit_id: int, plan_id: int, ordinal: int) -> Response:
     """One more task, blank but for its group."""
@@ -157,7 +157,7 @@ def add_task(unit_id: int, plan_id: int, ordinal: int) -> Response:
     return answer(made, _("Đã thêm một nhiệm vụ để ghi."), url)
 
 
-@blueprint.post(f"{_AT}/targets")
+@blueprint.post(f"{OF_UNIT}{_AT}/targets")
 @requires(Action.WORK_ON_PLAN)
 def add_target(unit_id: int, plan_id: int, ordinal: int) -> Response:
     """One more target: of the directive, or the unit's own."""
@@ -171,7 +171,7 @@ def add_target(unit_id: int, plan_id: int, ordinal: int) -> Response:
     return answer(made, _("Đã thêm chỉ tiêu."), url)
 
 
-@blueprint.post(f"{_AT}/rows/<{_ROWS}:place>/<int:row_id>/remove")
+@blueprint.post(f"{OF_UNIT}{_AT}/rows/<{_ROWS}:place>/<int:row_id>/remove")
 @requires(Action.WORK_ON_PLAN)
 def remove(unit_id: int, plan_id: int, ordinal: int, place: str, row_id: int) -> Response:
     """Take a row out of the draft."""
@@ -181,7 +181,7 @@ def remove(unit_id: int, plan_id: int, ordinal: int, place: str, row_id: int) ->
     return answer(refused, _("Đã bỏ dòng khỏi dự thảo."), url)
 
 
-@blueprint.post(f"{_AT}/omissions/<int:target_id>")
+@blueprint.post(f"{OF_UNIT}{_AT}/omissions/<int:target_id>")
 @requires(Action.WORK_ON_PLAN)
 def omit(unit_id: int, plan_id: int, ordinal: int, target_id: int) -> Response:
     """Why a target of the directive is left out."""

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from dissemination import clock
 from dissemination.plans import queries, rights, wording
-from dissemination.plans.blueprint import lists
+from dissemination.plans.blueprint import blueprint
 from dissemination.plans.models import PlanState, PlanVersion
 from dissemination.plans.queries import PlanFilter
 from dissemination.sheets.writing import XLSX_TYPE, Cell, Column, Table, as_xlsx
@@ -24,7 +24,7 @@ from dissemination.web.paging import cut, page_number
 _NONE = "none"
 
 
-@lists.get("")
+@blueprint.get("/plans")
 @requires(Action.VIEW_PLANS, anywhere=True)
 def index() -> str:
     """Plans within the person's reach, and how many units have one."""
@@ -47,7 +47,7 @@ def index() -> str:
     )
 
 
-@lists.get("/plans.xlsx")
+@blueprint.get("/plans/plans.xlsx")
 @requires(Action.VIEW_PLANS, anywhere=True, writes=True)
 def export() -> Response:
     """The same list as a spreadsheet."""

@@ -16,18 +16,18 @@ from dissemination.plans import (  # noqa: F401
     task_views,
     wording,
 )
-from dissemination.plans.blueprint import blueprint, lists, tasks
+from dissemination.plans.blueprint import blueprint, tasks
 from dissemination.web.actions import Action
 from dissemination.web.navigation import add_entry
 
 
 def init_app(app: Flask) -> None:
     """Register the blueprints, the menu's entries and the words of templates."""
-    for one in (blueprint, lists, tasks):
+    for one in (blueprint, tasks):
         app.register_blueprint(one)
     evidence_pages.init()
     plan_duty_views.mount()
     app.add_template_filter(wording.plan_kind, "plan_kind")
     app.add_template_filter(wording.field_word, "plan_field")
-    add_entry(lambda: _("Kế hoạch"), "plan_lists.index", Action.VIEW_PLANS)
+    add_entry(lambda: _("Kế hoạch"), "plans.index", Action.VIEW_PLANS)
     add_entry(lambda: _("Nhiệm vụ"), "tasks.index", Action.VIEW_PLANS)

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from dissemination import clock
 from dissemination.papers.word import DOCX_TYPE
 from dissemination.plans import paper
-from dissemination.plans.blueprint import asked_ordinal, blueprint, version_or_404
+from dissemination.plans.blueprint import OF_UNIT, asked_ordinal, blueprint, version_or_404
 from dissemination.plans.plan_views import unit_or_404
 from dissemination.units.queries import latest_nodes
 from dissemination.web import audit
@@ -16,7 +16,7 @@ from dissemination.web.access import requires
 from dissemination.web.actions import Action
 
 
-@blueprint.get("/<int:plan_id>/plan.docx")
+@blueprint.get(f"{OF_UNIT}/<int:plan_id>/plan.docx")
 @requires(Action.VIEW_PLANS, writes=True)
 def word(unit_id: int, plan_id: int) -> Response:
     """A version in the form of Party documents, number and day blank until it is issued."""

@@ -46,7 +46,7 @@ def _plans() -> Iterator[Duty]:
     counts = queries.states(wanted)
     for state, (kind, todo) in _TURNS.items():
         if count := counts.get(state, 0):
-            href = url_for("plan_lists.index", mine=1, state=state.value)
+            href = url_for("plans.index", mine=1, state=state.value)
             yield Duty(kind, str(STATES[state]), _counted(count), href, str(todo))
 
 

@@ -18,7 +18,13 @@ from dissemination.plans import (
     wording,
 )
 from dissemination.plans.answers import answer, blame, done
-from dissemination.plans.blueprint import asked_ordinal, blueprint, plan_or_404, version_or_404
+from dissemination.plans.blueprint import (
+    OF_UNIT,
+    asked_ordinal,
+    blueprint,
+    plan_or_404,
+    version_or_404,
+)
 from dissemination.plans.changing import Doer
 from dissemination.plans.comparing import differences
 from dissemination.plans.forms import NewPlanForm, StepForm
@@ -35,7 +41,7 @@ Answer = str | tuple[str, int] | Response
 _STEPS = "any(present, hand_back, submit, return, accept, issue, amend, close)"
 
 
-@blueprint.route("/new", methods=["GET", "POST"])
+@blueprint.route(f"{OF_UNIT}/new", methods=["GET", "POST"])
 @requires(Action.WORK_ON_PLAN)
 def new(unit_id: int) -> Answer:
     """Begin a plan from the directive, the superior's plan, or that of years before."""
@@ -82,7 +88,7 @@ def _new_page(form: NewPlanForm, unit_id: int, doer: Doer) -> tuple[str, int]:
     return page, 422 if form.errors else 200
 
 
-@blueprint.get("/<int:plan_id>")
+@blueprint.get(f"{OF_UNIT}/<int:plan_id>")
 @requires(Action.VIEW_PLANS)
 def show(unit_id: int, plan_id: int) -> str:
     """What a version says, where it stands, and what comes next."""
@@ -125,7 +131,7 @@ def _steps(version: PlanVersion, doer: Doer) -> list[tuple[Step, str]]:
     return found
 
 
-@blueprint.post(f"/<int:plan_id>/versions/<int:ordinal>/steps/<{_STEPS}:step>")
+@blueprint.post(f"{OF_UNIT}/<int:plan_id>/versions/<int:ordinal>/steps/<{_STEPS}:step>")
 @requires(Action.WORK_ON_PLAN)
 def take_step(unit_id: int, plan_id: int, ordinal: int, step: str) -> Response:
     """Move a version on, as the person whose step it is."""
@@ -141,18 +147,18 @@ def take_step(unit_id: int, plan_id: int, ordinal: int, step: str) -> Response:
     return answer(result, str(wording.DONE[taken]), url)
 
 
-@blueprint.post("/<int:plan_id>/versions/<int:ordinal>/discard")
+@blueprint.post(f"{OF_UNIT}/<int:plan_id>/versions/<int:ordinal>/discard")
 @requires(Action.WORK_ON_PLAN)
 def discard(unit_id: int, plan_id: int, ordinal: int) -> Response:
     """Throw a draft away."""
     version = version_or_404(unit_id, plan_id, ordinal)
     refused = services.discard(version.id, rights.doer(unit_id))
     here = url_for("plans.show", unit_id=unit_id, plan_id=plan_id)
-    gone = here if ordinal > 1 else url_for("plan_lists.index")
+    gone = here if ordinal > 1 else url_for("plans.index")
     return answer(refused, _("Đã bỏ dự thảo."), here if refused else gone)
 
 
-@blueprint.post("/<int:plan_id>/versions/<int:ordinal>/comments")
+@blueprint.post(f"{OF_UNIT}/<int:plan_id>/versions/<int:ordinal>/comments")
 @requires(Action.WORK_ON_PLAN)
 def comment(unit_id: int, plan_id: int, ordinal: int) -> Response:
     """A word on one line."""
@@ -172,7 +178,7 @@ def comment(unit_id: int, plan_id: int, ordinal: int) -> Response:
     return answer(made, _("Đã ghi ý kiến."), url)
 
 
-@blueprint.post("/<int:plan_id>/versions/<int:ordinal>/comments/<int:comment_id>/settle")
+@blueprint.post(f"{OF_UNIT}/<int:plan_id>/versions/<int:ordinal>/comments/<int:comment_id>/settle")
 @requires(Action.WORK_ON_PLAN)
 def settle(unit_id: int, plan_id: int, ordinal: int, comment_id: int) -> Response:
     """Say that a comment has been followed."""
@@ -184,7 +190,7 @@ def settle(unit_id: int, plan_id: int, ordinal: int, comment_id: int) -> Respons
     return answer(refused, _("Đã đánh dấu là đã tiếp thu."), edit if url == "edit" else show_url)
 
 
-@blueprint.get("/<int:plan_id>/versions/<int:ordinal>/differences")
+@blueprint.get(f"{OF_UNIT}/<int:plan_id>/versions/<int:ordinal>/differences")
 @requires(Action.VIEW_PLANS)
 def compare(unit_id: int, plan_id: int, ordinal: int) -> str:
     """What a version changes of the one before."""

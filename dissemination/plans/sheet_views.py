@@ -20,7 +20,7 @@ from dissemination.plans import (
     wording,
 )
 from dissemination.plans.answers import answer, done
-from dissemination.plans.blueprint import asked_ordinal, blueprint, version_or_404
+from dissemination.plans.blueprint import OF_UNIT, asked_ordinal, blueprint, version_or_404
 from dissemination.plans.forms import PasteForm, UploadForm
 from dissemination.plans.lifecycle import Capacity, Operation
 from dissemination.plans.models import CommentPlace, PlanVersion
@@ -37,7 +37,7 @@ Answer = str | tuple[str, int] | Response
 _LARGEST_GRID: Final = 1_000_000
 
 
-@blueprint.get("/<int:plan_id>/plan.xlsx")
+@blueprint.get(f"{OF_UNIT}/<int:plan_id>/plan.xlsx")
 @requires(Action.VIEW_PLANS, writes=True)
 def excel(unit_id: int, plan_id: int) -> Response:
     """A version as a workbook."""
@@ -48,7 +48,7 @@ def excel(unit_id: int, plan_id: int) -> Response:
     return send_file(BytesIO(content), XLSX_TYPE, as_attachment=True, download_name=name)
 
 
-@blueprint.route("/<int:plan_id>/import", methods=["GET", "POST"])
+@blueprint.route(f"{OF_UNIT}/<int:plan_id>/import", methods=["GET", "POST"])
 @requires(Action.WORK_ON_PLAN)
 def send_excel(unit_id: int, plan_id: int) -> Answer:
     """Send an edited workbook; nothing is stored but the file itself, for the preview."""
@@ -75,7 +75,7 @@ def _upload_page(version: PlanVersion, form: UploadForm, lock: str) -> tuple[str
     return page, 422 if form.errors else 200
 
 
-@blueprint.route("/<int:plan_id>/import/<token>", methods=["GET", "POST"])
+@blueprint.route(f"{OF_UNIT}/<int:plan_id>/import/<token>", methods=["GET", "POST"])
 @requires(Action.WORK_ON_PLAN)
 def preview_excel(unit_id: int, plan_id: int, token: str) -> Answer:
     """What the workbook would change; sent, all of that is stored or nothing."""
@@ -126,7 +126,7 @@ def _folder() -> Path:
 # --- pasted tables ------------------------------------------------------------------------------
 
 
-@blueprint.route("/<int:plan_id>/paste", methods=["GET", "POST"])
+@blueprint.route(f"{OF_UNIT}/<int:plan_id>/paste", methods=["GET", "POST"])
 @requires(Action.WORK_ON_PLAN)
 def paste(unit_id: int, plan_id: int) -> Answer:
     """Paste a table, see what its columns were taken for, correct that, take the tasks in."""

@@ -44,6 +44,7 @@ def index() -> str:
         timings={task.id: picture.timing_of(task, today) for task in page.rows},
         directives=[(one.id, one.number) for one in queries.directives()],
         whose=_whose(),
+        due=_asked_day(),
         has_own=bool(rights.own_units()),
         wording=wording,
     )
@@ -182,6 +183,7 @@ def _whose() -> str:
 
 def _wanted(since: date | None = None, until: date | None = None) -> TaskFilter:
     args, whose = request.args, _whose()
+    due = _asked_day()
     directive = args.get("directive", "")
     return TaskFilter(
         within=_within(whose),
@@ -189,8 +191,8 @@ def _wanted(since: date | None = None, until: date | None = None) -> TaskFilter:
         directive_id=int(directive) if directive.isdecimal() and len(directive) < 10 else None,
         timing=args.get("timing", ""),
         text=args.get("q", "")[:100],
-        since=since,
-        until=until,
+        since=since or due,
+        until=until or due,
         asks_for_time=bool(args.get("asking")),
     )
 
@@ -201,6 +203,14 @@ def _within(whose: str) -> Within:
         return seen
     own = rights.own_units()
     return own if seen is None else own & seen
+
+
+def _asked_day() -> date | None:
+    """The one day of the calendar whose tasks are listed."""
+    try:
+        return date.fromisoformat(request.args.get("due", ""))
+    except ValueError:
+        return None
 
 
 def _asked_month() -> date:

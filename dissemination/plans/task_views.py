@@ -17,7 +17,7 @@ from dissemination.plans import (
     wording,
 )
 from dissemination.plans.answers import answer, blame, done
-from dissemination.plans.blueprint import blueprint, plan_or_404, task_or_404
+from dissemination.plans.blueprint import OF_UNIT, blueprint, plan_or_404, task_or_404
 from dissemination.plans.changing import Doer
 from dissemination.plans.forms import DecisionForm, ExtensionForm, ProgressForm
 from dissemination.plans.gaps import unclear
@@ -31,7 +31,7 @@ from dissemination.web.actions import Action
 Answer = str | tuple[str, int] | Response
 
 
-@blueprint.get("/<int:plan_id>/tasks/<int:task_id>")
+@blueprint.get(f"{OF_UNIT}/<int:plan_id>/tasks/<int:task_id>")
 @requires(Action.VIEW_PLANS)
 def task(unit_id: int, plan_id: int, task_id: int) -> str:
     """One task: the six clear, how it went so far, what may be done."""
@@ -40,7 +40,7 @@ def task(unit_id: int, plan_id: int, task_id: int) -> str:
     return _page(found, rights.doer(unit_id), form)
 
 
-@blueprint.route("/<int:plan_id>/tasks/<int:task_id>/progress", methods=["POST"])
+@blueprint.route(f"{OF_UNIT}/<int:plan_id>/tasks/<int:task_id>/progress", methods=["POST"])
 @requires(Action.WORK_ON_PLAN)
 def report_task(unit_id: int, plan_id: int, task_id: int) -> Answer:
     """Say how the task goes."""
@@ -53,7 +53,7 @@ def report_task(unit_id: int, plan_id: int, task_id: int) -> Answer:
     return _page(found, doer, form), 422
 
 
-@blueprint.post("/<int:plan_id>/tasks/<int:task_id>/extensions")
+@blueprint.post(f"{OF_UNIT}/<int:plan_id>/tasks/<int:task_id>/extensions")
 @requires(Action.WORK_ON_PLAN)
 def ask_for_time(unit_id: int, plan_id: int, task_id: int) -> Answer:
     """Ask for a later deadline."""
@@ -72,7 +72,7 @@ def ask_for_time(unit_id: int, plan_id: int, task_id: int) -> Answer:
 
 
 @blueprint.post(
-    "/<int:plan_id>/tasks/<int:task_id>/extensions/<int:extension_id>/<any(grant, refuse):decision>"
+    f"{OF_UNIT}/<int:plan_id>/tasks/<int:task_id>/extensions/<int:extension_id>/<any(grant, refuse):decision>"
 )
 @requires(Action.WORK_ON_PLAN)
 def decide(unit_id: int, plan_id: int, task_id: int, extension_id: int, decision: str) -> Response:

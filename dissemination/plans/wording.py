@@ -252,14 +252,15 @@ def clear_words(names: Iterable[str]) -> str:
 
 
 def place_word(place: CommentPlace, line: int) -> str:
-    """What a row is called in a list of differences."""
+    """What a row is called in a list of differences; one that is new in a workbook has no number yet."""
+    number = line if line > 0 else "…"
     match place:
         case CommentPlace.PLAN:
             return str(_("Kế hoạch"))
         case CommentPlace.TARGET:
-            return str(_("Chỉ tiêu số %(line)s", line=line or "…"))
+            return str(_("Chỉ tiêu số %(line)s", line=number))
         case CommentPlace.TASK:
-            return str(_("Nhiệm vụ số %(line)s", line=line or "…"))
+            return str(_("Nhiệm vụ số %(line)s", line=number))
 
 
 def timing_word(timing: Timing) -> str:

@@ -316,7 +316,7 @@ def _task(
     if how["percentage"]:
         at = how["done_on"] or due - timedelta(20)
         _entry(rows, of, task_id, how, min(at, _TOLD_UNTIL))
-    if is_issued and not how["done_on"] and of.rng.random() < 0.2:
+    if is_issued and not how["done_on"] and of.rng.random() < 0.06:
         _extension(rows, of, task_id, due)
 
 

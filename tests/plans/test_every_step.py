@@ -134,7 +134,7 @@ def test_of_two_who_submit_at_once_one_finds_it_done(app: Flask, office: Office)
 
 def rules(app: Flask) -> Iterator[Rule]:
     """Every route of plans and tasks."""
-    blueprints = {"plans", "plan_lists", "tasks"}
+    blueprints = {"plans", "tasks"}
     return (
         rule
         for rule in app.url_map.iter_rules()

@@ -107,7 +107,12 @@ def test_an_edited_workbook_is_the_plan_plus_the_edit(office: Office) -> None:
 
     data = edited(taken_away(office, version), edit)
     page = office["officer"].get(send(office, version, data)).text
-    for word in ("<del>Ban Tuyên giáo</del>", "<ins>Văn phòng</ins>", "<ins>Việc mới</ins>"):
+    for word in (
+        "Nhiệm vụ số …",
+        "<del>Ban Tuyên giáo</del>",
+        "<ins>Văn phòng</ins>",
+        "<ins>Việc mới</ins>",
+    ):
         assert word in page
     after = take_in(office, version, data)
     assert [task.lead for task in after.tasks] == ["Văn phòng", "", ""]

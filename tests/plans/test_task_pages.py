@@ -87,6 +87,8 @@ def test_lists_show_mine_my_units_and_what_is_within_reach(office: Office) -> No
         ("receiver", "whose=unit", False),
         ("receiver", "whose=all", True),
         ("neighbour", "whose=all", False),
+        ("inspector", "due=2024-01-31", True),
+        ("inspector", "due=2024-02-01", False),
         ("inspector", "timing=overdue", True),
         ("inspector", "timing=done", False),
         ("inspector", "q=quan triet", False),  # words of a task are found as they are written

@@ -23,7 +23,7 @@ def test_plans_stand_in_every_state_and_their_tasks_are_believable(app: Flask) -
     assert db.session.scalar(sa.select(sa.func.count(Plan.id))) == 44
     figures = tally(TaskFilter(within=None))
     assert (figures.total, figures.done, figures.late_but_done) == (313, 208, 25)
-    assert db.session.scalar(sa.select(sa.func.count(TaskExtension.id))) == 19
+    assert db.session.scalar(sa.select(sa.func.count(TaskExtension.id))) == 3
 
 
 def test_what_was_presented_lacks_nothing_and_what_was_issued_has_its_number(app: Flask) -> None:
