@@ -22,6 +22,7 @@ def begin(obligation: Obligation, user_id: int, because: str = "") -> Report:
     last = obligation.reports[-1] if obligation.reports else None
     report = Report(
         ordinal=last.ordinal + 1 if last else 1,
+        revision=last.revision + 1 if last else 1,
         corrects_because=because,
         changed_at=clock.now(),
         editors=_editors(last, user_id),

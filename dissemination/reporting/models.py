@@ -230,7 +230,8 @@ report_editors = sa.Table(
 class Report(HoldsEvidence, Base):
     """One version of what a unit files; a correction after acceptance is the next one.
 
-    `revision` grows with every saved change, so that of two editors none overwrites the other.
+    `revision` grows with every saved change, and from version to version: a page left open on an
+    earlier text overwrites nothing, and nobody decides on a text he has not read.
     `editors` are all who wrote any of it, the version it was copied from included.
     """
 

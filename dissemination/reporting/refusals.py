@@ -23,6 +23,7 @@ class Refusal(enum.StrEnum):
     WAIVED = "waived"
     TRANSFERRED = "transferred"
     CHANGED_MEANWHILE = "changed_meanwhile"
+    TEXT_CHANGED = "text_changed"
     # What it lacks
     REASON_MISSING = "reason_missing"
     FIGURE_UNEXPLAINED = "figure_unexplained"

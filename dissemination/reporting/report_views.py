@@ -66,9 +66,7 @@ def save(unit_id: int, obligation_id: int) -> Answer:
     typed = typed_forms.content(request.form, "." if str(get_locale()) == "en" else ",")
     if isinstance(typed, Refusal):
         return _kept(obligation, typed, 422)
-    revision = request.form.get("revision", "")
-    known = int(revision) if revision.isdecimal() and len(revision) < 10 else 0
-    saved = services.save(obligation_id, rights.doer(unit_id), known, typed)
+    saved = services.save(obligation_id, rights.doer(unit_id), _seen() or 0, typed)
     if isinstance(saved, Refusal):
         return _kept(obligation, saved, 409)
     if _is_by_itself():
@@ -117,7 +115,13 @@ def _said(step: Step) -> Said | Refusal:
     successor = picking.picked(typed, clock.today()) if typed else None
     if typed and (successor is None or not may(Action.RECEIVE_REPORT, unit_id=successor)):
         return Refusal.UNIT_ELSEWHERE
-    return Said(reason, successor, until)
+    return Said(reason, successor, until, _seen())
+
+
+def _seen() -> int | None:
+    """The revision of the text that stood on the page."""
+    revision = request.form.get("revision", "")
+    return int(revision) if revision.isdecimal() and len(revision) < 10 else None
 
 
 def _day(text: str) -> date | None:

@@ -26,6 +26,7 @@ from dissemination.units.queries import tree_at
 from dissemination.web import audit
 
 _SUBJECT: Final = "report"
+_DECIDES_ON_TEXT: Final = frozenset({Step.APPROVE, Step.SUBMIT, Step.RETURN, Step.ACCEPT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,15 @@ class Doer:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What comes with a step: why, to which unit a transfer goes, until when time is granted."""
+    """What comes with a step: why, to which unit a transfer goes, until when time is granted.
+
+    `seen` is the revision of the text that was read; None: not known.
+    """
 
     reason: str = ""
     successor_id: int | None = None
     until: date | None = None
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,8 @@ def take(obligation_id: int, step: Step, doer: Doer, said: Said = Said()) -> Obl
     after = move(obligation.state, step, _facts(obligation, step, doer, said))
     if isinstance(after, Refusal):
         return after
+    if step in _DECIDES_ON_TEXT and _is_unread(obligation, said):
+        return Refusal.TEXT_CHANGED
     if step is Step.TRANSFER and said.successor_id is not None:
         if refused := _no_successor(obligation, said.successor_id):
             return refused
@@ -95,6 +102,12 @@ def take(obligation_id: int, step: Step, doer: Doer, said: Said = Said()) -> Obl
     _note(obligation, step, before, said.reason)
     db.session.flush()
     return obligation
+
+
+def _is_unread(obligation: Obligation, said: Said) -> bool:
+    """Whether the text was saved again after the person opened it."""
+    report = current(obligation)
+    return report is not None and said.seen is not None and said.seen != report.revision
 
 
 def _facts(obligation: Obligation, step: Step, doer: Doer, said: Said) -> Facts:

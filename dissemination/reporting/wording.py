@@ -104,6 +104,9 @@ _REFUSALS: dict[Refusal, LazyString] = {
         "Người khác vừa lưu báo cáo này. Nội dung đồng chí nhập vẫn còn ở dưới, chưa lưu;"
         " đối chiếu rồi lưu lại."
     ),
+    Refusal.TEXT_CHANGED: _l(
+        "Báo cáo vừa được lưu lại sau khi đồng chí mở trang; hãy đọc bản mới rồi quyết định."
+    ),
     Refusal.REASON_MISSING: _l("Hãy ghi lý do."),
     Refusal.FIGURE_UNEXPLAINED: _l(
         "Chỉ tiêu thiếu số liệu hoặc tăng, giảm nhiều phải có giải trình."

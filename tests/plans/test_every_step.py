@@ -1,6 +1,5 @@
 """Every step × every state × everybody, by the page's own addresses: nothing outside the table happens."""
 
-import threading
 from collections.abc import Iterator
 from itertools import product
 from typing import Any
@@ -13,13 +12,9 @@ from werkzeug.routing import Rule
 from dissemination import clock
 from dissemination.accounts.models import Grant, Role
 from dissemination.database import db
-from dissemination.plans import services
-from dissemination.plans.changing import Doer
-from dissemination.plans.lifecycle import Capacity, Step
+from dissemination.plans.lifecycle import Step
 from dissemination.plans.models import PlanState as S
 from dissemination.plans.models import PlanTransition, PlanVersion
-from dissemination.plans.refusals import Refusal
-from dissemination.plans.services import Said
 from dissemination.sheets.grids import Workbook
 from dissemination.sheets.reading import read_workbook
 from tests.conftest import Cast
@@ -100,33 +95,6 @@ def test_nobody_approves_or_accepts_his_own_work(office: Office, cast: Cast) -> 
     office.step("head", "submit", version)
     assert "Phải do người khác thực hiện" in office.step("both", "accept", version).text
     assert office.version().state is S.SUBMITTED
-
-
-@pytest.mark.both_databases
-def test_of_two_who_submit_at_once_one_finds_it_done(app: Flask, office: Office) -> None:
-    version = office.begin()
-    office.write(version, version.tasks[0], **CLEAR)
-    office.step("officer", "present", version)
-    version_id, gate = version.id, threading.Barrier(2)
-    results: list[object] = []
-
-    def submit() -> None:
-        with app.app_context():
-            gate.wait()
-            head = Doer(None, frozenset({Capacity.HEAD}))
-            taken = services.take_step(version_id, Step.SUBMIT, Said(), head)
-            results.append(taken if isinstance(taken, Refusal) else None)
-            db.session.commit()
-            db.session.remove()
-
-    db.session.rollback()
-    threads = [threading.Thread(target=submit) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(map(str, results)) == ["None", str(Refusal.STEP_DOES_NOT_FOLLOW)]
-    assert [one.step for one in office.version().transitions] == ["present", "submit"]
 
 
 # --- who sees what ------------------------------------------------------------------------------

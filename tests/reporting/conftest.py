@@ -1,13 +1,16 @@
 """The province, two communes, and what they owe for March 2026."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import pytest
 import sqlalchemy as sa
+import time_machine
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
-from dissemination.accounts.models import User
+from dissemination.accounts.models import Role, User
 from dissemination.database import db
 from dissemination.directives.models import Directive, DirectiveKind, Target
 from dissemination.reporting import opening, services
@@ -15,6 +18,7 @@ from dissemination.reporting.lifecycle import Capacity, Step
 from dissemination.reporting.models import (
     ItemKind,
     Obligation,
+    ObligationState,
     ObligedBy,
     PeriodKind,
     RegimeItem,
@@ -24,10 +28,11 @@ from dissemination.reporting.models import (
 from dissemination.reporting.periods import Span
 from dissemination.reporting.services import Doer, Said
 from dissemination.units.models import Unit, UnitLevel
-from tests.conftest import Cast
+from tests.conftest import Cast, SignIn
 
 MARCH = Span(date(2026, 3, 1), date(2026, 3, 31))
 FEBRUARY = Span(date(2026, 2, 1), date(2026, 2, 28))
+LONG = "Địa bàn rộng, cán bộ kiêm nhiệm nhiều việc, đề nghị bổ sung biên chế cho xã."
 
 
 @dataclass
@@ -103,3 +108,55 @@ def opened(office: Office) -> Callable[..., Obligation]:
         return office.owed(span)
 
     return open_it
+
+
+@dataclass
+class Desks:
+    """The browsers of those whom a report concerns, on 6 April 2026."""
+
+    office: Office
+    officer: FlaskClient
+    head: FlaskClient
+    secretary: FlaskClient
+    inspector: FlaskClient
+    neighbour: FlaskClient
+
+    def at(self, obligation: Obligation) -> str:
+        return f"/units/{obligation.unit_id}/reports/{obligation.id}"
+
+    def step(self, who: FlaskClient, obligation: Obligation, step: str, **more: str) -> str:
+        """Take a step and read what the page then says."""
+        return who.post(f"{self.at(obligation)}/{step}", data=more, follow_redirects=True).text
+
+    def typed(self, n: str = "9", d: str = "10", **more: str) -> dict[str, str]:
+        target, question = self.office.target.id, self.office.question.id
+        cells = {f"n-{target}": n, f"d-{target}": d, f"c-{target}": "", f"a-{question}": "Có"}
+        return {**cells, "difficulties": LONG, "proposals": "", "revision": "1", **more}
+
+    def save(self, obligation: Obligation, **more: str) -> TestResponse:
+        """The officer saves the form he has just opened, or as he saw it at a `revision`."""
+        newest = str(obligation.reports[-1].revision)
+        typed = self.typed(**{"revision": newest, **more})
+        return self.officer.post(self.at(obligation), data=typed)
+
+    def send(self, obligation: Obligation, **more: str) -> None:
+        """Drafted, approved and submitted."""
+        self.step(self.officer, obligation, "draft")
+        self.save(obligation, **more)
+        self.step(self.head, obligation, "approve")
+        self.step(self.officer, obligation, "submit")
+        assert obligation.state is ObligationState.SUBMITTED
+
+
+@pytest.fixture
+def desks(office: Office, signed_in: SignIn) -> Iterator[Desks]:
+    mine, other = (commune.id for commune in office.communes)
+    with time_machine.travel("2026-04-06T02:00:00Z", tick=False):
+        yield Desks(
+            office,
+            signed_in(Role.UNIT_OFFICER, unit_id=mine),
+            signed_in(Role.HEAD_OF_UNIT, unit_id=mine),
+            signed_in(Role.SECRETARIAT),
+            signed_in(Role.INSPECTOR),
+            signed_in(Role.UNIT_OFFICER, unit_id=other),
+        )

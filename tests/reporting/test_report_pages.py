@@ -1,75 +1,22 @@
 """One report from its opening to its acceptance, each by the person whose step it is."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
 
-import pytest
 import time_machine
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from dissemination.accounts.models import Role
 from dissemination.database import db
 from dissemination.reporting.models import ItemKind, Obligation, ObligationState, RegimeItem
 from dissemination.units.models import UnitLevel
 from tests.conftest import Cast, SignIn
-from tests.reporting.conftest import FEBRUARY, MARCH, Office
+from tests.reporting.conftest import FEBRUARY, LONG, MARCH, Desks
 
 S = ObligationState
 Opened = Callable[..., Obligation]
-LONG = "Địa bàn rộng, cán bộ kiêm nhiệm nhiều việc, đề nghị bổ sung biên chế cho xã."
-
-
-@dataclass
-class Desks:
-    """The browsers of those whom a report concerns, on 6 April 2026."""
-
-    office: Office
-    officer: FlaskClient
-    head: FlaskClient
-    secretary: FlaskClient
-    inspector: FlaskClient
-    neighbour: FlaskClient
-
-    def at(self, obligation: Obligation) -> str:
-        return f"/units/{obligation.unit_id}/reports/{obligation.id}"
-
-    def step(self, who: FlaskClient, obligation: Obligation, step: str, **more: str) -> str:
-        """Take a step and read what the page then says."""
-        return who.post(f"{self.at(obligation)}/{step}", data=more, follow_redirects=True).text
-
-    def typed(self, n: str = "9", d: str = "10", **more: str) -> dict[str, str]:
-        target, question = self.office.target.id, self.office.question.id
-        cells = {f"n-{target}": n, f"d-{target}": d, f"c-{target}": "", f"a-{question}": "Có"}
-        return {**cells, "difficulties": LONG, "proposals": "", "revision": "1", **more}
-
-    def save(self, obligation: Obligation, **more: str) -> TestResponse:
-        return self.officer.post(self.at(obligation), data=self.typed(**more))
-
-    def send(self, obligation: Obligation, **more: str) -> None:
-        """Drafted, approved and submitted."""
-        self.step(self.officer, obligation, "draft")
-        self.save(obligation, **more)
-        self.step(self.head, obligation, "approve")
-        self.step(self.officer, obligation, "submit")
-        assert obligation.state is S.SUBMITTED
-
-
-@pytest.fixture
-def desks(office: Office, signed_in: SignIn) -> Iterator[Desks]:
-    mine, other = (commune.id for commune in office.communes)
-    with time_machine.travel("2026-04-06T02:00:00Z", tick=False):
-        yield Desks(
-            office,
-            signed_in(Role.UNIT_OFFICER, unit_id=mine),
-            signed_in(Role.HEAD_OF_UNIT, unit_id=mine),
-            signed_in(Role.SECRETARIAT),
-            signed_in(Role.INSPECTOR),
-            signed_in(Role.UNIT_OFFICER, unit_id=other),
-        )
 
 
 def test_a_report_goes_from_the_officer_to_the_receiver(desks: Desks, opened: Opened) -> None:
@@ -155,6 +102,34 @@ def test_a_report_returned_while_it_is_edited_is_not_overwritten(
     desks.step(desks.secretary, obligation, "return", reason="Sai")
     assert desks.save(obligation, n="1", revision="2").status_code == 409
     assert obligation.reports[0].figures[0].numerator == Decimal(9)
+
+
+def test_a_page_left_open_does_not_overwrite_the_next_version(desks: Desks, opened: Opened) -> None:
+    obligation = opened()
+    desks.step(desks.officer, obligation, "draft")
+    left_open = str(obligation.reports[0].revision)
+    desks.save(obligation)
+    for who, step in ((desks.head, "approve"), (desks.officer, "submit")):
+        desks.step(who, obligation, step)
+    desks.step(desks.secretary, obligation, "return", reason="Sai")
+    desks.step(desks.officer, obligation, "draft")
+    assert desks.save(obligation, n="1", revision=left_open).status_code == 409
+    assert obligation.reports[1].figures[0].numerator == Decimal(9)
+
+
+def test_nobody_decides_on_a_text_he_has_not_read(desks: Desks, opened: Opened) -> None:
+    """The head reads; the officer saves once more; the head presses the button of the old page."""
+    obligation = opened()
+    desks.step(desks.officer, obligation, "draft")
+    desks.save(obligation)
+    read = str(obligation.reports[0].revision)
+    assert f'name="revision" value="{read}"' in desks.head.get(desks.at(obligation)).text
+    desks.save(obligation, n="8")
+    told = desks.step(desks.head, obligation, "approve", revision=read)
+    assert "hãy đọc bản mới rồi quyết định" in told
+    assert obligation.state is S.DRAFT
+    newest = str(obligation.reports[0].revision)
+    assert "Đã duyệt" in desks.step(desks.head, obligation, "approve", revision=newest)
 
 
 def test_others_neither_read_nor_touch_it(desks: Desks, opened: Opened) -> None:

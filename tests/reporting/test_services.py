@@ -1,6 +1,5 @@
 """What is owed is frozen once; steps, versions and times stay on record; two at once lose nothing."""
 
-import threading
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -8,7 +7,6 @@ from decimal import Decimal
 import pytest
 import sqlalchemy as sa
 import time_machine
-from flask import Flask
 
 from dissemination.database import db
 from dissemination.reporting import opening, queries, services, working_calendar
@@ -18,7 +16,6 @@ from dissemination.reporting.models import (
     Obligation,
     ObligationState,
     Report,
-    ReportTransition,
 )
 from dissemination.reporting.periods import Span
 from dissemination.reporting.refusals import Refusal
@@ -154,43 +151,6 @@ def test_a_transfer_moves_the_duty_once(office: Office, opened: Opened, cast: Ca
     assert moved.due_on == obligation.due_on
 
 
-@pytest.mark.both_databases
-def test_of_two_who_submit_at_once_one_does(app: Flask, office: Office, opened: Opened) -> None:
-    obligation = opened()
-    drafted(office, obligation)
-    office.walk(obligation, (Step.APPROVE, H))
-    named = (obligation.id, Step.SUBMIT, office.doer(H))
-    db.session.commit()
-    results = at_once(app, *named)
-    assert results.count(Refusal.STEP_DOES_NOT_FOLLOW) == 1
-    db.session.rollback()
-    submitted = sa.select(sa.func.count(ReportTransition.id)).where(
-        ReportTransition.step == Step.SUBMIT
-    )
-    assert db.session.scalar(submitted) == 1
-
-
-def at_once(app: Flask, obligation_id: int, step: Step, doer: Doer) -> list[object]:
-    """What two threads are answered that take the same step."""
-    gate = threading.Barrier(2)
-    results: list[object] = []
-
-    def take() -> None:
-        with app.app_context():
-            gate.wait()
-            taken = services.take(obligation_id, step, doer)
-            results.append(taken if isinstance(taken, Refusal) else None)
-            db.session.commit()
-            db.session.remove()
-
-    threads = [threading.Thread(target=take) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
-
-
 def test_who_drafted_does_not_approve(office: Office, opened: Opened) -> None:
     obligation = opened()
     drafted(office, obligation)
@@ -296,38 +256,3 @@ def test_an_ended_regime_opens_no_more(office: Office) -> None:
     assert opening.run_daily(date(2026, 6, 1)) == (1, 0)
     late = opening.open_period(office.regime.id, MARCH, date(2026, 6, 1))
     assert late is Refusal.REGIME_ENDED
-
-
-@pytest.mark.both_databases
-def test_who_saves_while_the_head_approves_is_in_or_is_told(
-    app: Flask, office: Office, opened: Opened
-) -> None:
-    obligation = opened()
-    drafted(office, obligation)
-    obligation_id, drafter, head = obligation.id, office.doer(D), office.doer(H)
-    content = filled(office, 8)
-    db.session.commit()
-    gate = threading.Barrier(2)
-    saved: list[object] = []
-
-    def work(act: Callable[[], object]) -> None:
-        with app.app_context():
-            gate.wait()
-            result = act()
-            saved.append(result if isinstance(result, Refusal) else type(result))
-            db.session.commit()
-            db.session.remove()
-
-    acts = (
-        lambda: services.save(obligation_id, drafter, 2, content),
-        lambda: services.take(obligation_id, Step.APPROVE, head),
-    )
-    threads = [threading.Thread(target=work, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    db.session.rollback()
-    assert obligation.state is ObligationState.APPROVED
-    kept = obligation.reports[0].figures[0].numerator
-    assert kept == (Decimal(9) if Refusal.WITH_THE_HEAD in saved else Decimal(8))
