@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import SMTP as SMTP_POLICY
 from email.policy import default as default_policy
 from email.utils import format_datetime, formataddr, make_msgid
 from pathlib import Path
@@ -34,7 +35,9 @@ from dissemination.web.jobs import enqueue, job
 log = structlog.get_logger("dissemination")
 SMTP_SECONDS = 30
 SMTPS = 465
-PERMANENT = 500  # answers from here on mean: never
+TEMPORARY = 400  # answers from here on mean: not now
+PERMANENT = 500  # and from here on: never
+HANGS_UP = 421
 # A message of last month in the folder is not sent because a server was named today.
 LATEST_SENDING = timedelta(days=1)
 
@@ -119,19 +122,20 @@ def keep(message: EmailMessage, settings: Settings) -> Path:
 
 @job
 def deliver_mail() -> None:
-    """Send what lies there of the last day. Raises OSError when the server is away: tried again."""
+    """Send what lies there of the last day. Raises OSError when any must wait: tried again."""
     settings: Settings = current_app.config["SETTINGS"]
     claimed = list(_claimed(folder(settings)))
     if not claimed:
         return
     try:
-        with _server(settings) as server:
-            while claimed:
-                _send(server, claimed[0], settings.mail_sender)
-                claimed.pop(0).unlink()
+        with carrier(settings) as found:
+            waiting = [path for path in claimed if not _is_settled(found, path)]
     finally:
         for path in claimed:
-            path.rename(path.with_suffix(".eml"))
+            with suppress(FileNotFoundError):  # it is settled
+                path.rename(path.with_suffix(".eml"))
+    if waiting:
+        raise OSError(f"{len(waiting)} messages wait for the mail server")
 
 
 def _claimed(outbox: Path) -> Iterator[Path]:
@@ -175,7 +179,9 @@ class Carrier:
             return Receipt(Handed.KEPT)
         try:
             server = self.server = self.server or _server(self.settings)
-        except OSError as error:  # smtplib's own errors are of this kind
+        except smtplib.SMTPResponseException as error:
+            return Receipt(Handed.AWAY, _answered(error.smtp_code, error.smtp_error).detail)
+        except OSError as error:  # smtplib's other errors are of this kind
             return Receipt(Handed.AWAY, str(error))
         receipt = _handed_over(server, message, self.settings.mail_sender)
         if server.sock is None:
@@ -200,17 +206,28 @@ def carrier(settings: Settings) -> Iterator[Carrier]:
 
 
 def _handed_over(server: smtplib.SMTP, message: EmailMessage, sender: str) -> Receipt:
-    """What the server answers; without an answer nobody knows whether it took the message."""
+    """What the server answers; without an answer to the text nobody knows whether it has it."""
+    is_given = False
     try:
-        server.sendmail(sender, [str(message["To"])], bytes(message))
-    except smtplib.SMTPRecipientsRefused as error:
-        return _answered(*next(iter(error.recipients.values())))
+        answer: tuple[int, bytes | str] = server.mail(sender)
+        if answer[0] < TEMPORARY:
+            answer = server.rcpt(str(message["To"]))
+        if answer[0] < TEMPORARY:
+            is_given = True
+            answer = server.data(message.as_bytes(policy=SMTP_POLICY))
     except smtplib.SMTPResponseException as error:
-        return _answered(error.smtp_code, error.smtp_error)
+        answer = (error.smtp_code, error.smtp_error)
     except OSError as error:
         server.close()
-        return Receipt(Handed.UNKNOWN, str(error))
-    return Receipt(Handed.SENT)
+        return Receipt(Handed.UNKNOWN if is_given else Handed.LATER, str(error))
+    return Receipt(Handed.SENT) if answer[0] < TEMPORARY else _turned_down(server, *answer)
+
+
+def _turned_down(server: smtplib.SMTP, code: int, said: bytes | str) -> Receipt:
+    """The server will not have this message; it may have the next, unless it hangs up."""
+    with suppress(OSError):
+        server.close() if code == HANGS_UP else server.rset()
+    return _answered(code, said)
 
 
 def _answered(code: int, said: bytes | str) -> Receipt:
@@ -220,26 +237,48 @@ def _answered(code: int, said: bytes | str) -> Receipt:
 
 
 def _server(settings: Settings) -> smtplib.SMTP:
+    """A connection on which messages may be handed over. Raises OSError."""
     if settings.mail_port == SMTPS:
         server: smtplib.SMTP = smtplib.SMTP_SSL(
             settings.mail_server, settings.mail_port, timeout=SMTP_SECONDS, context=_trusting()
         )
     else:
         server = smtplib.SMTP(settings.mail_server, settings.mail_port, timeout=SMTP_SECONDS)
-        server.ehlo()
-        if server.has_extn("starttls"):
-            server.starttls(context=_trusting())
+    try:
+        _greet(server, settings)
+    except OSError:
+        server.close()
+        raise
+    return server
+
+
+def _greet(server: smtplib.SMTP, settings: Settings) -> None:
+    """Encrypt where it is offered, and say who we are."""
+    server.ehlo_or_helo_if_needed()
+    if settings.mail_port != SMTPS and server.has_extn("starttls"):
+        server.starttls(context=_trusting())
+        server.ehlo_or_helo_if_needed()
     if settings.mail_username:
         server.login(settings.mail_username, settings.mail_password)
-    return server
 
 
 def _trusting() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-def _send(server: smtplib.SMTP, path: Path, sender: str) -> None:
-    raw = path.read_bytes()
-    recipient = str(message_from_bytes(raw, policy=default_policy)["To"])
-    server.sendmail(sender, [recipient], raw)
-    log.info("mail sent", message=path.stem)
+def _is_settled(carrier: Carrier, path: Path) -> bool:
+    """Hand a file over; whether that is done with. Raises OSError when the server is away."""
+    message = message_from_bytes(path.read_bytes(), policy=default_policy)
+    receipt = carrier.hand_over(message)
+    match receipt.handed:
+        case Handed.SENT:
+            path.unlink()
+            log.info("mail sent", message=path.stem)
+        case Handed.REFUSED:
+            path.rename(path.with_suffix(".refused"))
+            log.warning("mail refused", message=path.stem, answer=receipt.detail[:3])
+        case Handed.AWAY:
+            raise OSError(receipt.detail)
+        case _:
+            return False
+    return True
