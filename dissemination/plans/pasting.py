@@ -19,6 +19,7 @@ from dissemination.plans.sheet_layout import Choices
 from dissemination.text import fold, nfc
 
 Grid = list[list[str]]
+_Held = dict[int, tuple[str, int]]  # by column: what a cell above says, and for how many rows more
 MOST_ROWS: Final = 1_000
 MOST_COLUMNS: Final = 30
 _TASK: Final = CommentPlace.TASK
@@ -64,30 +65,49 @@ def _from_text(text: str) -> Grid:
 
 
 def _from_html(markup: str) -> Grid:
-    """The first table; a cell over several rows or columns stands in its first."""
+    """The first table, with the last row of its heading on top.
+
+    A cell over several rows holds for each of them, one over several columns stands in its first.
+    """
     try:
         page = html.fromstring(markup)
     except (etree.ParserError, ValueError):
         return []
     tables = page.xpath("descendant-or-self::table")
     rows: Grid = []
-    held: dict[int, int] = {}  # columns that a cell above still covers, and for how many rows
+    held: _Held = {}
+    heading = 1
     for line in tables[0].iter("tr") if tables else ():
-        row: list[str] = []
-        for cell in line.iterchildren("td", "th"):
-            _pass_over(row, held)
-            for span in range(_number(cell.get("colspan"))):
-                held[len(row)] = _number(cell.get("rowspan"))
-                row.append("" if span else _cell_text(cell))
-        _pass_over(row, held)
-        held = {column: left - 1 for column, left in held.items() if left > 1}
+        row, held = _row_of(line, held)
+        if not rows:
+            heading += max((left for _text, left in held.values()), default=0)
         rows.append(row)
-    return rows
+    is_tall = 1 < heading <= len(rows) and has_heading([rows[heading - 1]])
+    return rows[heading - 1 :] if is_tall else rows
 
 
-def _pass_over(row: list[str], held: Mapping[int, int]) -> None:
-    while len(row) in held:
-        row.append("")
+def _row_of(line: html.HtmlElement, held: _Held) -> tuple[list[str], _Held]:
+    """The texts of a row, those that cells above still hold included; and what it holds itself."""
+    row: list[str] = []
+    below: _Held = {}
+    for cell in line.iterchildren("td", "th"):
+        _take_over(row, held, below)
+        text, rows = _cell_text(cell), _number(cell.get("rowspan"))
+        for span in range(_number(cell.get("colspan"))):
+            shown = "" if span else text
+            if rows > 1:
+                below[len(row)] = (shown, rows - 1)
+            row.append(shown)
+    _take_over(row, held, below)
+    return row, below
+
+
+def _take_over(row: list[str], held: _Held, below: _Held) -> None:
+    while found := held.get(len(row)):
+        text, left = found
+        if left > 1:
+            below[len(row)] = (text, left - 1)
+        row.append(text)
 
 
 def _number(span: str | None) -> int:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from pathlib import Path
 
 from dissemination.plans import pasting
 from dissemination.plans.sheet_layout import Choices
@@ -28,7 +29,47 @@ def test_cells_of_excel_and_word_keep_their_lines() -> None:
     assert grid[0] == ["STT", "Nhiệm vụ,\ngiải pháp", "Chủ trì", "Phối hợp", "Hạn"]
     assert grid[1] == ["I. CÔNG TÁC TƯ TƯỞNG", "", "", "", ""]
     assert grid[2][1] == "Tổ chức hội nghị\nphổ biến nghị quyết"
-    assert grid[3] == ["2", "Biên soạn tài liệu", "", "", "cuối năm"]
+    assert grid[3] == ["2", "Biên soạn tài liệu", "Ban Tuyên giáo", "", "cuối năm"]
+
+
+def test_a_table_as_word_writes_it_is_what_one_sees() -> None:
+    """Two rows of heading, cells merged both ways, paragraphs and line breaks, rows nobody sees."""
+    grid = pasting.grid_of("", (Path(__file__).parent / "word-table.html").read_text("utf-8"))
+    heading, section, first, second = grid
+    assert heading == [
+        "TT",
+        "Nội dung nhiệm vụ",
+        "Chủ trì",
+        "Phối hợp",
+        "Thời hạn",
+        "Người chịu\ntrách nhiệm",
+        "Sản phẩm",
+        "Thẩm quyền",
+    ]
+    assert section == ["I. CÔNG TÁC TƯ TƯỞNG", *[""] * 7]
+    assert first[1:4] == ["Tổ chức hội nghị\nquán triệt nghị quyết", "Ban Tuyên giáo", "Đoàn thể"]
+    assert second == [
+        "2",
+        "Biên soạn tài liệu,\ngửi các chi bộ",
+        "Ban Tuyên giáo",
+        "",
+        "15/02/2024",
+        "Bí thư",
+        "Bộ tài liệu",
+        "Đảng ủy",
+    ]
+    named = ["", "content", "lead", "partners", "due_on", "responsible", "product", "authority"]
+    assert pasting.guess(grid) == named
+    found = pasting.tasks(grid, named, NONE, skip_first=True)
+    assert [(one.row, dict(one.faults)) for one in found] == [(3, {}), (4, {})]
+
+
+def test_a_first_task_over_two_rows_is_no_heading() -> None:
+    rows = (
+        "<tr><td rowspan=2>Tổ chức hội nghị</td><td>Văn phòng</td></tr><tr><td>Mặt trận</td></tr>"
+    )
+    grid = pasting.grid_of("", f"<table>{rows}</table>")
+    assert grid == [["Tổ chức hội nghị", "Văn phòng"], ["Tổ chức hội nghị", "Mặt trận"]]
 
 
 def test_columns_are_known_by_what_offices_call_them() -> None:
@@ -61,7 +102,7 @@ def test_a_pasted_word_table_becomes_tasks_after_its_preview(office: Office) -> 
     }
     assert office["officer"].post(paste, data=sent).status_code == 303
     tasks = office.version().tasks
-    assert [(task.lead, task.partners) for task in tasks] == [("Ban Tuyên giáo", ""), ("", "")]
+    assert [(task.lead, task.partners) for task in tasks] == [("Ban Tuyên giáo", "")] * 2
     assert office["inspector"].post(paste, data=sent).status_code == 403
     assert len(office.version().tasks) == 2
 
