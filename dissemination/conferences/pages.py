@@ -2,6 +2,7 @@
 
 from flask import Flask, current_app
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from dissemination.conferences import (
     blueprint,
@@ -46,7 +47,9 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(mounted)
     tabs.init_app(app)
     app.jinja_env.globals.update(words=words, has_page=has_page)
-    navigation.add_entry(lambda: _("Hội nghị"), "conferences.index", Action.VIEW_CONFERENCE)
+    navigation.add_entry(
+        lambda: pgettext("menu", "Hội nghị"), "conferences.index", Action.VIEW_CONFERENCE
+    )
     tabs.add_tab(lambda: _("Tổng quan"), "conferences.show", Action.VIEW_CONFERENCE)
     tabs.add_tab(lambda: _("Điểm cầu"), "points.index", Action.VIEW_CONFERENCE)
     tabs.add_tab(lambda: _("Đại biểu"), "delegates.index", Action.VIEW_ROSTER)

@@ -33,7 +33,7 @@ STEPS: dict[BriefingStep, LazyString] = {
     BriefingStep.SUBMIT: _l("Gửi cấp trên"),
     BriefingStep.WITHDRAW: _l("Rút lại để sửa"),
     BriefingStep.VERIFY: _l("Xác nhận"),
-    BriefingStep.RETURN: _l("Trả lại"),
+    BriefingStep.RETURN: _l("Trả lại đơn vị"),
     BriefingStep.CORRECT: _l("Đính chính"),
 }
 DONE: dict[BriefingStep, LazyString] = {

@@ -1,7 +1,7 @@
 """Mounts the pages of plans and tasks."""
 
 from flask import Flask
-from flask_babel import gettext as _
+from flask_babel import pgettext
 
 # All of them add their pages to the same few blueprints.
 from dissemination.plans import (  # noqa: F401
@@ -29,5 +29,5 @@ def init_app(app: Flask) -> None:
     plan_duty_views.mount()
     app.add_template_filter(wording.plan_kind, "plan_kind")
     app.add_template_filter(wording.field_word, "plan_field")
-    add_entry(lambda: _("Kế hoạch"), "plans.index", Action.VIEW_PLANS)
-    add_entry(lambda: _("Nhiệm vụ"), "tasks.index", Action.VIEW_PLANS)
+    add_entry(lambda: pgettext("menu", "Kế hoạch"), "plans.index", Action.VIEW_PLANS)
+    add_entry(lambda: pgettext("menu", "Nhiệm vụ"), "tasks.index", Action.VIEW_PLANS)

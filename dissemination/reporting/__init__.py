@@ -6,6 +6,7 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Mount the pages, and let the clock open what is due."""
     from flask_babel import gettext as _
+    from flask_babel import pgettext
 
     from dissemination.plans import evidence_keepers
     from dissemination.plans.evidence_models import EvidenceKind
@@ -38,5 +39,5 @@ def init_app(app: Flask) -> None:
     reminder_views.init_app(app)
     app.register_blueprint(silence_views.blueprint)
     evidence_keepers.register(EvidenceKind.REPORT, report_views.KEEPER)
-    add_entry(lambda: _("Báo cáo"), "reports.index", Action.VIEW_REPORTS)
+    add_entry(lambda: pgettext("menu", "Báo cáo"), "reports.index", Action.VIEW_REPORTS)
     add_entry(lambda: _("Đôn đốc báo cáo"), "silence.index", Action.VIEW_REPORTS)

@@ -39,6 +39,7 @@ KEYWORDS = {
     "lazy_gettext": None,
     "ngettext": (1, 2),
     "lazy_ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
 }
 _VIETNAMESE = re.compile("[ăâđêôơưĂÂĐÊÔƠƯà-ãè-íò-õùúýÀ-ÃÈ-ÍÒ-ÕÙÚÝĩũỳ-ỹạ-ỷ]", re.IGNORECASE)
 _JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
