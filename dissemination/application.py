@@ -19,6 +19,7 @@ from dissemination.config import Settings, from_environment
 from dissemination.database import db, prepare_engine
 from dissemination.web import (
     access,
+    certificate_views,
     delivery,
     errors,
     filters,
@@ -96,3 +97,4 @@ def prepare_edge(app: Flask, settings: Settings) -> None:
     navigation.init_app(app)
     jobs.init_app(app, settings)
     app.register_blueprint(health.blueprint)
+    app.register_blueprint(certificate_views.blueprint)

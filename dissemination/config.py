@@ -22,6 +22,7 @@ class Settings:
     port: int = 8000
     workers: int = 2
     public_url: str = ""
+    https: bool = False
     trusted_proxies: int = 0
     metrics_token: str = field(default="", repr=False)
     mail_server: str = ""
@@ -35,7 +36,8 @@ class Settings:
     @property
     def address(self) -> str:
         """Where people reach the system: `PUBLIC_URL`, or the address it listens on."""
-        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+        scheme = "https" if self.https else "http"
+        return (self.public_url or f"{scheme}://{self.host}:{self.port}").rstrip("/")
 
     @property
     def is_sqlite(self) -> bool:
@@ -57,6 +59,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         port=_number(environ, "PORT", 8000),
         workers=_number(environ, "WORKERS", 2),
         public_url=environ.get("PUBLIC_URL", ""),
+        https=environ.get("HTTPS", "") not in ("", "0"),
         trusted_proxies=_number(environ, "TRUSTED_PROXIES", 0),
         metrics_token=environ.get("METRICS_TOKEN", ""),
         mail_server=environ.get("MAIL_SERVER", ""),

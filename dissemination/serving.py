@@ -10,6 +10,7 @@ import signal
 import time
 from types import FrameType
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 from flask import Flask, current_app
@@ -18,8 +19,11 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import MPServer
 
+from dissemination import clock
 from dissemination.config import Settings
 from dissemination.database import db
+from dissemination.web import certificates
+from dissemination.web.certificates import Files
 
 # Each thread waits most of its time for a commit; more of them make larger groups, and connections
 # are not spread evenly over the workers.
@@ -42,9 +46,12 @@ def serve() -> None:
     gc.freeze()  # what is shared with the forks is never looked at by the collector again
     keeper = multiprocessing.get_context("fork").Process(target=keep_consumer, args=(app,))
     keeper.start()
+    files = _certificates(settings) if settings.https else None
     click.echo(f"Serving on {settings.address} with {settings.workers} workers; Ctrl+C stops.")
     try:
-        server(app, settings).serve(target_loader=lambda: only_told_once(app), wrap_loader=False)
+        server(app, settings, files).serve(
+            target_loader=lambda: only_told_once(app), wrap_loader=False
+        )
     finally:
         if keeper.pid:
             os.kill(keeper.pid, signal.SIGTERM)
@@ -57,8 +64,21 @@ def only_told_once(app: Flask) -> Flask:
     return app
 
 
-def server(app: Flask, settings: Settings) -> MPServer:
-    """Granian with workers that end by finishing what they serve."""
+def _certificates(settings: Settings) -> Files:
+    """Files to serve HTTPS with, and how phones come to trust them."""
+    public_host = urlsplit(settings.public_url).hostname or ""
+    names = certificates.own_names(settings.host, public_host)
+    files = certificates.provide(settings.data_dir, names, clock.now())
+    authority = certificates.authority(settings.data_dir)
+    if authority is not None:
+        click.echo(f"Names of this server: {', '.join(names)}")
+        click.echo(f"Phones install its authority from {settings.address}/certificate, by SHA-256")
+        click.echo(certificates.fingerprint(authority))
+    return files
+
+
+def server(app: Flask, settings: Settings, files: Files | None = None) -> MPServer:
+    """Granian with workers that end by finishing what they serve; over TLS when there are files."""
     return MPServer(
         f"{app.import_name}:app",
         address=settings.host,
@@ -70,6 +90,8 @@ def server(app: Flask, settings: Settings) -> MPServer:
         respawn_failed_workers=True,
         workers_kill_timeout=SECONDS_TO_FINISH,
         log_level=LogLevels.error,
+        ssl_cert=files.server if files else None,
+        ssl_key=files.key if files else None,
     )
 
 

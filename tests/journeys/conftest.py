@@ -78,7 +78,7 @@ def served(app: Flask, database_url: str, tmp_path: Path) -> Iterator[Served]:
 @contextmanager
 def serving(root: Path, database_url: str, folder: Path) -> Iterator[Served]:
     """The production server of the project at `root`, which keeps its data in `folder`."""
-    port = _free_port()
+    port = free_port()
     log = folder / "server.log"
     environment = {
         **os.environ,
@@ -138,7 +138,7 @@ def serious_faults(page: Page) -> list[str]:
     ]
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port: int = taken.getsockname()[1]
