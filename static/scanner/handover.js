@@ -30,7 +30,7 @@ async function showHandOver(door) {
   const can = canSeal() && unsent.every(({ scanner }) => keyOf(door, scanner));
   const text = !unsent.length ? say("handOverNothing") : can ? say("handOverPurpose", { count: unsent.length }) : say("handOverKey");
   part("hand-over-told").textContent = text;
-  part("hand-over-file").hidden = !unsent.length || !can;
+  for (const way of ["hand-over-file", "hand-over-codes"]) part(way).hidden = !unsent.length || !can;
   part("take-over-told").textContent = "";
 }
 
@@ -69,11 +69,22 @@ async function save(door) {
 async function take(door, api) {
   const [file] = field("take-over").files ?? [];
   field("take-over").value = "";
-  const parcel = file && opened(await file.text());
-  if (!parcel) return told(say("takeOverBad"));
+  if (file) told(await keepParcel(door, api, await file.text()));
+}
+
+/**
+ * Keep what another device gave, however it came, and bring it to the server.
+ * @param {Door} door
+ * @param {import("./api.js").Api} api
+ * @param {string} text
+ * @returns {Promise<string>} what to tell
+ */
+export async function keepParcel(door, api, text) {
+  const parcel = opened(text);
+  if (!parcel) return say("takeOverBad");
   const kept = (await door.store.get(KEY)) ?? [];
   await door.store.put(KEY, [...kept, ...parcel.envelopes]);
-  told(await deliver(door, api));
+  return deliver(door, api);
 }
 
 /**

@@ -11,6 +11,7 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from dissemination.accounts.models import Role, User
+from dissemination.checkin import scanners
 from dissemination.checkin.models import Act, ActKind, Scan, Tally
 from dissemination.conferences.models import Delegate, Standing
 from dissemination.database import db
@@ -313,3 +314,39 @@ def test_who_is_on_no_list_is_let_in_without_a_network_and_known_afterwards(
     assert (tally.present, tally.walk_ins) == (3, 1)
     count = db.session.scalars(sa.select(Act).where(Act.kind == ActKind.HEAD_COUNT)).one()
     assert count.number == 27
+
+
+def test_a_dying_phone_shows_its_scans_as_codes_to_another(
+    served: Served, cast: Cast, browser: Browser, tmp_path: Path
+) -> None:
+    here = hall(cast, ["Nguyễn Văn An", "Hoàng Thị Bình"])
+    other, token = scanners.pair(here.point, "Cửa số 2")
+    other_id = other.id
+    db.session.commit()
+    dying, saving = (browser.new_context(locale="vi-VN") for _ in range(2))
+    page = paired(dying, served.address, here.token)
+    dying.set_offline(True)
+    assert set(scan(page, here.passes.values())) == {"MỜI VÀO"}
+    page.get_by_role("button", name="Việc khác").click()
+    page.get_by_role("button", name="Bàn giao lượt chưa gửi").click()
+    page.get_by_role("button", name="Hiện thành mã QR").click()
+    place = page.locator("#hand-over-place")
+    expect(place).to_contain_text("Mã ")
+    count = int(place.inner_text().partition("/")[2].partition(".")[0])
+    helper = paired(saving, served.address, token)
+    for number in range(count, 0, -1):
+        page.wait_for_function(
+            "wanted => document.getElementById('hand-over-place').textContent.includes(wanted)",
+            arg=f"Mã {number}/{count}.",
+            polling=20,
+        )
+        picture = tmp_path / f"{number}.png"
+        page.locator(".hand-over-code").screenshot(path=picture)
+        helper.locator("#photo").set_input_files(picture)
+        expect(helper.locator("#camera-told")).not_to_have_text("Đang đọc ảnh…")
+    expect(helper.locator("#camera-told")).to_have_text("Máy chủ đã nhận 2 lượt.")
+    kept = db.session.query(Scan).all()
+    assert {one.scanner_id for one in kept} == {here.scanner_id} != {other_id}
+    assert len(kept) == 2
+    dying.close()
+    saving.close()
