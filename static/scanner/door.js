@@ -1,5 +1,6 @@
 // The door of one point: it records, judges at once, and learns from the server later. No page in here.
-import { judge, keyOf, personOf } from "./judge.js";
+import { judge, keyOf } from "./judge.js";
+import { Memory } from "./memory.js";
 import { Outbox } from "./outbox.js";
 import { Roster } from "./roster.js";
 import { uuid7 } from "./uuid.js";
@@ -10,23 +11,8 @@ import { uuid7 } from "./uuid.js";
 /** @typedef {import("./judge.js").Claim} Claim */
 /** @typedef {import("./judge.js").Judgement} Judgement */
 /** @typedef {import("./api.js").Pairing} Pairing */
-/**
- * One line of what was done here, as the list shows it.
- * @typedef {object} Note
- * @property {string} id
- * @property {number} at
- * @property {"in" | "out" | "undo" | "walk_in" | "substitution" | "head_count"} what
- * @property {string} key whom it is about, by `keyOf`
- * @property {string} label
- * @property {string} outcome the door's own verdict
- * @property {number} [delegateId]
- * @property {string} [undoes]
- * @property {string} [reason]
- * @property {boolean} [seen] a person has seen that the server judged otherwise
- * @property {boolean} [rehearsal]
- * @property {Entry} [entry]
- * @property {Result} [answer]
- */
+/** @typedef {import("./memory.js").Note} Note */
+/** @typedef {{method: string, label: string, name?: string, confirms?: string}} How */
 /**
  * @typedef {object} Surroundings
  * @property {import("./store.js").Store} store
@@ -37,8 +23,6 @@ import { uuid7 } from "./uuid.js";
 
 const ANSWER_SOON = 700; // milliseconds a stranger's pass waits for the server, when it is there
 const FRESH = 120_000;
-const COMES_IN = new Set(["admitted", "admitted_elsewhere", "already_admitted", "provisional", "kept_as_walk_in"]);
-const NOT_COUNTED = new Set(["wrong_point", "unknown_pass", "wrong_conference", "revoked", "not_open", "closed"]);
 
 export class Door {
   /** @param {Surroundings} around */
@@ -46,12 +30,11 @@ export class Door {
     this.around = around;
     this.store = around.store;
     this.roster = new Roster(around.store);
+    this.memory = new Memory();
     /** @type {Pairing | undefined} */
     this.pairing = undefined;
     /** @type {Map<number, Pairing>} */
     this.pairings = new Map();
-    /** @type {Note[]} oldest first */
-    this.notes = [];
     /** @type {{expected: number, present: number} | undefined} */
     this.tally = undefined;
     /** @type {State} */
@@ -60,10 +43,6 @@ export class Door {
     this.rehearsing = false;
     /** @type {{offset: number, heardAt: number} | undefined} */
     this.clock = undefined;
-    /** @type {Map<string, import("./judge.js").Presence>} */
-    this.presence = new Map();
-    /** @type {Set<string | undefined>} */
-    this.undone = new Set();
     /** @type {Map<string, (result: Result) => void>} */
     this.awaited = new Map();
     this.outbox = new Outbox({
@@ -86,9 +65,8 @@ export class Door {
     this.tally = tally;
     this.clock = clock;
     this.pairings = new Map(pairings.map((one) => [one.id, one]));
-    this.notes = notes.sort(inOrder);
     this.unsent = unsent.length;
-    this.remember();
+    this.memory.load(notes);
   }
 
   /** @param {Pairing} pairing */
@@ -104,7 +82,7 @@ export class Door {
 
   /**
    * @param {Claim} claim
-   * @param {{method: string, label: string, name?: string}} how
+   * @param {How} how
    * @returns {Promise<{id: string, judgement: Judgement, result?: Result}>}
    */
   async scan(claim, how) {
@@ -122,6 +100,7 @@ export class Door {
     await this.record(entry, {
       id: entry.id, at: entry.at, what: claim.direction, key: keyOf(claim, delegate), label,
       outcome: judgement.outcome, ...(delegate ? { delegateId: delegate.id } : {}),
+      ...(claim.citizen && how.name ? { card: how.name } : {}), ...(how.confirms ? { confirms: how.confirms } : {}),
     });
     const result = judgement.outcome === "provisional" && !delegate ? await this.soon(entry.id) : undefined;
     return { id: entry.id, judgement, result };
@@ -132,7 +111,7 @@ export class Door {
    * @param {string} reason
    */
   async undo(id, reason) {
-    const about = this.notes.find((note) => note.id === id);
+    const about = this.memory.find(id);
     const entry = this.entry("scan", { direction: "undo", undoes: id, reason, method: about?.entry?.body.method ?? "search" });
     await this.record(entry, { id: entry.id, at: entry.at, what: "undo", key: about?.key ?? "", label: about?.label ?? "", outcome: "undone", undoes: id, reason });
   }
@@ -168,8 +147,7 @@ export class Door {
     const rehearsal = this.rehearsing ? { rehearsal: true } : {};
     const whole = { ...note, ...rehearsal };
     const stored = this.rehearsing ? await this.rehearse(whole) : await this.outbox.add(entry, whole);
-    this.notes.push(stored ? { ...whole, entry: stored } : whole);
-    this.remember();
+    this.memory.add(stored ? { ...whole, entry: stored } : whole);
     if (!this.rehearsing) {
       this.unsent += 1;
       void this.outbox.wake();
@@ -189,7 +167,7 @@ export class Door {
   async endRehearsal() {
     this.rehearsing = false;
     await this.store.change(["log"], async (change) => {
-      for (const note of this.notes.filter(({ rehearsal }) => rehearsal)) await change.objectStore("log").delete(note.id);
+      for (const note of this.memory.notes.filter(({ rehearsal }) => rehearsal)) await change.objectStore("log").delete(note.id);
     });
     await this.load();
     this.around.onChange?.();
@@ -210,15 +188,10 @@ export class Door {
    */
   async answered(answered, tally) {
     this.tally = tally ?? this.tally;
-    const places = new Map(this.notes.map((note, place) => [note.id, place]));
-    for (const { result } of answered) {
-      this.awaited.get(result.id)?.(result);
-      const place = places.get(result.id);
-      const note = place === undefined ? undefined : this.notes[place];
-      if (note) note.answer = result;
-    }
+    const results = answered.map(({ result }) => result);
+    for (const result of results) this.awaited.get(result.id)?.(result);
+    this.memory.hear(results);
     this.unsent = (await this.outbox.unsent()).length;
-    this.remember();
     this.around.onChange?.();
   }
 
@@ -228,7 +201,7 @@ export class Door {
    */
   async sendAgain(numbers) {
     const wanted = new Set(numbers);
-    const ours = this.notes.filter(({ entry }) => entry?.scanner === this.pairing?.id && wanted.has(entry?.seq ?? 0));
+    const ours = this.memory.notes.filter(({ entry }) => entry?.scanner === this.pairing?.id && wanted.has(entry?.seq ?? 0) && saysWhom(entry));
     await this.store.change(["outbox"], async (change) => {
       for (const { entry } of ours) await change.objectStore("outbox").put(entry);
     });
@@ -264,62 +237,19 @@ export class Door {
     const { people, byPass, substitutes, revoked } = this.roster;
     const isFresh = this.clock !== undefined && Date.now() - this.clock.heardAt < FRESH;
     const state = this.rehearsing ? "running" : (this.pairing?.conference.state ?? "running");
-    return { state, isFresh, people, byPass, substitutes, revoked, presence: this.presence };
-  }
-
-  /** Who is inside by the notes of this device, each corrected by the server where it answered. */
-  remember() {
-    /** @type {Map<string, import("./judge.js").Presence>} */
-    const presence = new Map();
-    const undone = new Set(this.notes.filter(stands).map(({ undoes }) => undoes));
-    const acts = new Map();
-    for (const note of this.notes) {
-      if (note.answer?.delegate && note.key.startsWith("act:")) acts.set(note.key, `delegate:${note.answer.delegate.id}`);
-    }
-    for (const note of this.notes) {
-      if (!stands(note) || undone.has(note.id)) continue;
-      const key = acts.get(note.key) ?? (note.answer?.delegate ? `delegate:${note.answer.delegate.id}` : note.key);
-      if (note.what === "out") presence.set(key, { at: note.at, present: false, scanner: "" });
-      else if (note.what === "in" && !presence.get(key)?.present) presence.set(key, arrival(note));
-    }
-    this.undone = undone;
-    this.presence = presence;
+    return { state, isFresh, people, byPass, substitutes, revoked, presence: this.memory.presence };
   }
 
   /** Present by the last tally of the server, and what it does not know yet. */
   get counts() {
     const expected = this.tally?.expected ?? this.roster.expected;
-    const ours = this.notes.filter((note) => !note.rehearsal && !note.answer && stands(note));
-    const inside = new Set();
-    let present = this.tally?.present ?? 0;
-    for (const note of ours) {
-      if (note.what === "in" && COMES_IN.has(note.outcome) && note.outcome !== "already_admitted" && !inside.has(note.key)) {
-        inside.add(note.key);
-        present += 1;
-      }
-      const leaves = note.what === "out" ? note.outcome === "left" : note.what === "undo" && this.wasAdmission(note.undoes);
-      if (!leaves) continue;
-      inside.delete(note.key);
-      present -= 1;
-    }
+    const present = (this.tally?.present ?? 0) + this.memory.change;
     return { present: Math.max(0, present), expected, unsent: this.unsent };
-  }
-
-  /** @param {string | undefined} id */
-  wasAdmission(id) {
-    const about = this.notes.find((note) => note.id === id);
-    const outcome = about?.answer?.outcome ?? about?.outcome;
-    return about?.what === "in" && COMES_IN.has(outcome ?? "") && outcome !== "already_admitted";
-  }
-
-  /** Let in here, and refused by the server since: a person has to look. */
-  get disputed() {
-    return this.notes.filter((note) => note.answer && !note.seen && NOT_COUNTED.has(note.answer.outcome) && !NOT_COUNTED.has(note.outcome));
   }
 
   /** @param {string} id */
   async markSeen(id) {
-    const note = this.notes.find((one) => one.id === id);
+    const note = this.memory.find(id);
     if (!note) return;
     note.seen = true;
     await this.store.run(async (database) => database.put("log", { ...(await database.get("log", id)), seen: true }));
@@ -331,36 +261,15 @@ export class Door {
    * @returns {import("./judge.js").Presence | undefined}
    */
   presenceOf(delegateId) {
-    return this.presence.get(`delegate:${delegateId}`);
-  }
-
-  /** @param {Claim} claim */
-  person(claim) {
-    return personOf(claim, this.seen());
+    return this.memory.presence.get(`delegate:${delegateId}`);
   }
 }
 
 /**
- * As they were made, whatever the clock did meanwhile: by pairing and number; a rehearsal has none.
- * @param {Note} one
- * @param {Note} other
+ * Whether the server can take it: a citizen's number that it did not know is not kept to be told twice.
+ * @param {Entry | undefined} entry
  */
-function inOrder(one, other) {
-  const [first, second] = [one.entry, other.entry];
-  if (!first || !second) return Number(!first) - Number(!second) || one.at - other.at;
-  return first.scanner - second.scanner || (first.seq ?? 0) - (second.seq ?? 0);
-}
-
-/** @param {Note} note */
-function stands(note) {
-  return !NOT_COUNTED.has(note.answer?.outcome ?? note.outcome);
-}
-
-/**
- * @param {Note} note
- * @returns {import("./judge.js").Presence}
- */
-function arrival(note) {
-  const first = note.answer?.first_scan;
-  return { at: first ? Date.parse(first.scanned_at) : note.at, present: true, scanner: first?.scanner ?? "" };
+function saysWhom(entry) {
+  const { kind, pass, delegate_id: id, citizen_id: citizen, act, undoes } = entry?.body ?? {};
+  return Boolean(kind || pass || id || citizen || act || undoes);
 }

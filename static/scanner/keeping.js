@@ -82,7 +82,6 @@ export class Keeper {
   async refresh() {
     const { roster } = this.door;
     await roster.take(await this.api.roster(roster.version));
-    this.door.remember();
   }
 
   /**

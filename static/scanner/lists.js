@@ -1,5 +1,5 @@
 // The counters, the last scans with what became of them, and what a person has to look at.
-import { figure, hour, say } from "./words.js";
+import { figure, say } from "./words.js";
 import { icon, make, part, state } from "./dom.js";
 import { kindOf, wordOf } from "./verdicts.js";
 
@@ -15,12 +15,12 @@ export function showLists(door) {
   part("present").textContent = `${figure(present)}/${figure(expected)}`;
   part("unsent").textContent = figure(unsent);
   part("unsent-box").classList.toggle("is-waiting", unsent > 0);
-  const last = door.notes.slice(-SHOWN).reverse();
+  const last = door.memory.notes.slice(-SHOWN).reverse();
   part("recent-none").hidden = last.length > 0;
   part("recent").replaceChildren(...last.map((note) => line(note, door)));
-  const disputed = door.disputed;
+  const { disputed } = door.memory;
   part("disputed").hidden = !disputed.length;
-  part("disputed").querySelector("ul")?.replaceChildren(...disputed.map(disputedLine));
+  part("disputed").querySelector("ul")?.replaceChildren(...disputed.map((note) => disputedLine(note, door)));
 }
 
 /** @param {import("./outbox.js").State} is */
@@ -37,13 +37,15 @@ export function showConnection(is) {
  */
 function line(note, door) {
   const outcome = note.answer?.outcome ?? note.outcome;
-  const isTakenBack = door.undone.has(note.id);
-  const who = make("span", { class: "recent-who" }, make("span", { class: "recent-name", text: nameOf(note) }), " ", soft(asides(note, isTakenBack)));
+  const isTakenBack = door.memory.undone.has(note.id);
+  const isConfirmed = door.memory.confirmed.has(note.id);
+  const who = make("span", { class: "recent-who" }, make("span", { class: "recent-name", text: nameOf(note) }), " ", soft(asides(note, isTakenBack, isConfirmed)));
   const item = make("li", { data: { note: note.id }, class: isTakenBack ? "is-taken-back" : "" },
     make("span", { class: "recent-time figure", text: clockTime(note.at) }), who,
     make("span", { class: "recent-state" }, state(kindOf(outcome), wordOf(outcome))));
   if (differs(note)) item.classList.add("is-changed");
-  if (UNDOABLE.has(note.what) && !isTakenBack && counts(outcome)) item.append(undoButton(note));
+  if (mayConfirm(note, door)) item.append(confirmButton(note));
+  if (UNDOABLE.has(note.what) && !isTakenBack && !isConfirmed && counts(outcome)) item.append(undoButton(note));
   return item;
 }
 
@@ -57,13 +59,14 @@ function nameOf(note) {
 /**
  * @param {Note} note
  * @param {boolean} isTakenBack
+ * @param {boolean} isConfirmed
  */
-function asides(note, isTakenBack) {
+function asides(note, isTakenBack, isConfirmed) {
   return [
     note.what === "walk_in" ? say("isWalkIn") : note.what === "substitution" ? say("substituteTitle") : "",
     note.rehearsal ? say("rehearsalMark") : note.answer ? "" : say("unsentMark"),
     differs(note) ? say("serverSays", { word: wordOf(note.answer?.outcome ?? "") }) : "",
-    isTakenBack ? say("takenBack") : "",
+    isTakenBack ? say("takenBack") : isConfirmed ? say("cardConfirmed") : "",
     note.reason ?? "",
   ].filter(Boolean).join(" · ");
 }
@@ -87,49 +90,30 @@ function undoButton(note) {
     icon("undo"), say("undo"), make("span", { class: "visually-hidden", text: ` ${nameOf(note)}` }));
 }
 
+/**
+ * Whether a card that the server does not know names somebody of the list, so that a person can tell.
+ * @param {Note} note
+ * @param {Door} door
+ */
+function mayConfirm(note, door) {
+  const name = door.memory.openCard(note);
+  return name !== "" && door.roster.namesakes(name).length > 0;
+}
+
 /** @param {Note} note */
-function disputedLine(note) {
+function confirmButton(note) {
+  return make("button", { class: "btn btn-primary btn-sm", type: "button", data: { card: note.id } },
+    say("confirm"), make("span", { class: "visually-hidden", text: ` ${nameOf(note)}` }));
+}
+
+/**
+ * @param {Note} note
+ * @param {Door} door
+ */
+function disputedLine(note, door) {
   return make("li", {}, `${clockTime(note.at)} · ${nameOf(note)}: ${wordOf(note.answer?.outcome ?? "")} `,
+    ...(mayConfirm(note, door) ? [confirmButton(note), " "] : []),
     make("button", { class: "btn btn-secondary btn-sm", type: "button", text: say("seen"), data: { seen: note.id } }));
-}
-
-/**
- * The people found by a name, as static/js/desk-people.js takes them.
- * @param {ReturnType<import("./roster.js").Roster["find"]>} found
- * @param {Door} door
- * @param {string} list the id of the list they are shown in
- */
-export function options({ people, isCut }, door, list) {
-  const holder = make("div", {}, ...people.map((person) => option(person, door, list)));
-  if (!people.length) holder.append(make("li", { class: "people-none", role: "option", "aria-disabled": "true", text: say("nobody") }));
-  if (isCut) holder.append(make("li", { class: "people-none", role: "option", "aria-disabled": "true", text: say("more") }));
-  return holder.innerHTML;
-}
-
-/**
- * @param {import("./roster.js").Delegate} person
- * @param {Door} door
- * @param {string} list
- */
-function option(person, door, list) {
-  const post = [person.position, person.unit].filter(Boolean).join(", ") + (person.seat ? ` · ${say("seat", { seat: person.seat })}` : "");
-  return make("li", { class: "person", role: "option", id: `${list}-${person.id}`, "aria-selected": "false", data: { id: person.id, name: person.name } },
-    make("span", { class: "person-name", text: person.name }),
-    make("span", { class: "person-post", text: post }),
-    make("span", { class: "person-state" }, personState(person, door)));
-}
-
-/**
- * @param {import("./roster.js").Delegate} person
- * @param {Door} door
- */
-function personState(person, door) {
-  const seen = door.presenceOf(person.id);
-  if (person.standing === "replaced") return state("excused", say("isReplaced"));
-  if (seen?.present) return state("done", say("isPresent", { hour: hour(seen.at) }));
-  if (seen) return state("waiting", say("isLeft"));
-  if (person.excused) return state("excused", say("isExcused"));
-  return person.standing === "walk_in" ? state("waiting", say("isWalkIn")) : state("none", say("isExpected"));
 }
 
 /** @param {string} text */

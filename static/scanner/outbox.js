@@ -1,5 +1,6 @@
 // What was recorded, on its way to the server: kept before anybody sees a verdict, sent until the server
 // acknowledges that very id, whatever is lost, repeated, refused or restarted meanwhile. No page in here.
+import { withAnswer } from "./memory.js";
 
 /**
  * @typedef {object} Entry one scan or act as it waits
@@ -259,8 +260,9 @@ async function forget(change, results, tally) {
   for (const result of results) {
     await change.objectStore("outbox").delete(result.id);
     const note = await log.get(result.id);
-    if (note) await log.put({ ...note, answer: result });
-    notes.push(note && { ...note, answer: result });
+    const answered = note && withAnswer(note, result);
+    if (answered) await log.put(answered);
+    notes.push(answered);
   }
   if (tally) await change.objectStore("kept").put(tally, "tally");
   return notes;

@@ -83,6 +83,16 @@ export class Roster {
     return { people: found.slice(0, LONGEST), isCut: found.length > LONGEST };
   }
 
+  /**
+   * Who bears exactly this name, however its accents are typed.
+   * @param {string} name
+   * @returns {Delegate[]}
+   */
+  namesakes(name) {
+    const key = searchKey(name);
+    return [...this.people.values()].filter(({ id, standing }) => key && !GONE.has(standing) && this.keys.get(id) === key);
+  }
+
   /** The names go; what is unsent stays. */
   async wipe() {
     this.version = undefined;

@@ -3,9 +3,10 @@ import { handOf, isWholePass, kindOf, labelOf } from "../js/desk-input.js";
 import { People } from "../js/desk-people.js";
 import { isSilent, prepareSound, setSilent } from "../js/desk-sound.js";
 import { Screen } from "../js/desk-verdict.js";
+import { withNamesakes, workCards } from "./cards.js";
 import { field, icon, make, part } from "./dom.js";
-import { options } from "./lists.js";
 import { read } from "./passes.js";
+import { options } from "./people.js";
 import { ofFault, ofJudgement, ofResult } from "./verdicts.js";
 import { say } from "./words.js";
 import { workWindows } from "./windows.js";
@@ -62,6 +63,7 @@ export class Work {
       nameBegun: () => (kindOf(this.input.value) === "name" ? this.input.value.trim() : this.cardName),
       focus: () => this.focus(),
     });
+    workCards(this.door, (card, delegateId) => this.confirm(card, delegateId));
     prepareSound();
     this.showSound();
   }
@@ -130,41 +132,50 @@ export class Work {
     if (isSame) return;
     const shown = read(text);
     if ("wrong" in shown) return this.show(ofFault(shown));
-    const isPass = "pass" in shown;
-    this.cardName = isPass ? "" : shown.name;
-    const label = isPass ? labelOf(shown.pass, { card: say("card"), citizen: say("citizen") }) : labelOf(shown.citizen, { card: say("card"), citizen: say("citizen") });
-    const claim = isPass ? { direction, pass: shown.pass } : { direction, citizen: shown.citizen };
-    await this.record(claim, method === "photo" || isPass ? method : "citizen_id", label, this.cardName);
+    this.cardName = "pass" in shown ? "" : shown.name;
+    const digits = "pass" in shown ? shown.pass : shown.citizen;
+    const label = labelOf(digits, { card: say("card"), citizen: say("citizen") });
+    if ("pass" in shown) await this.record({ direction, pass: digits }, { method, label });
+    else await this.record({ direction, citizen: digits }, { method: method === "photo" ? method : "citizen_id", label, name: this.cardName });
   }
 
   /** @param {number} delegateId */
   admit(delegateId) {
-    return this.record({ direction: this.going, delegateId }, "search", "");
+    return this.record({ direction: this.going, delegateId }, { method: "search", label: "" });
+  }
+
+  /**
+   * A person knows the holder of a card by the list.
+   * @param {import("./memory.js").Note} card
+   * @param {number} delegateId
+   */
+  confirm({ id, what }, delegateId) {
+    return this.record({ direction: what === "out" ? "out" : "in", delegateId }, { method: "citizen_id", label: "", confirms: id });
   }
 
   /**
    * @param {Claim} claim
-   * @param {Method} method
-   * @param {string} label
-   * @param {string} [name]
+   * @param {import("./door.js").How & {method: Method}} how
    */
-  async record(claim, method, label, name = "") {
-    const { judgement, result } = await this.door.scan(claim, { method, label, name });
-    this.show(result ? ofResult(result, name || label) : ofJudgement(judgement, name || label));
+  async record(claim, how) {
+    const { judgement, result } = await this.door.scan(claim, how);
+    const label = how.name || how.label;
+    const verdict = result ? ofResult(result, label) : ofJudgement(judgement, label);
+    this.show(claim.citizen ? withNamesakes(verdict, this.door.roster.namesakes(how.name ?? "")) : verdict);
     this.focus();
   }
 
   /** @param {Record<string, string>} values */
   async walkIn({ name = "", position = "", unit = "" }) {
     const act = await this.door.act("walk_in", { name, position, unit }, name);
-    await this.record({ direction: "in", act }, "search", name, name);
+    await this.record({ direction: "in", act }, { method: "search", label: name, name });
     this.input.value = "";
   }
 
   /** @param {Record<string, string>} values */
   async substitute({ delegate_id: id = "", name = "", position = "", unit = "", word = "" }) {
     const act = await this.door.act("substitution", { delegate_id: Number(id), name, position, unit, word }, name);
-    await this.record({ direction: "in", act }, "search", name, name);
+    await this.record({ direction: "in", act }, { method: "search", label: name, name });
   }
 
   /** @param {Record<string, string>} values */
@@ -180,7 +191,7 @@ export class Work {
    */
   async undo(id, reason) {
     await this.door.undo(id, reason);
-    this.show(ofJudgement({ outcome: "undone" }, this.door.notes.at(-1)?.label ?? ""));
+    this.show(ofJudgement({ outcome: "undone" }, this.door.memory.notes.at(-1)?.label ?? ""));
   }
 
   // --- the screen -----------------------------------------------------------------------------

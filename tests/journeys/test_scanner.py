@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from dissemination.accounts.models import Role, User
 from dissemination.checkin import scanners
-from dissemination.checkin.models import Act, ActKind, Scan, Tally
+from dissemination.checkin.models import Act, ActKind, Scan, ScanOutcome, Tally
 from dissemination.conferences.models import Delegate, Standing
 from dissemination.database import db
 from tests.conftest import Cast
@@ -350,3 +350,31 @@ def test_a_dying_phone_shows_its_scans_as_codes_to_another(
     assert len(kept) == 2
     dying.close()
     saving.close()
+
+
+def test_without_a_network_a_citizen_card_is_let_in_and_known_by_its_name(
+    served: Served, cast: Cast, context: BrowserContext
+) -> None:
+    here = hall(cast, [*PEOPLE, "Nguyễn Văn Ân"], seat="A4")
+    page = paired(context, served.address, here.token)
+    context.set_offline(True)
+    card = "020085001234|080123456|Nguyễn Văn An|01011970|Nam|Xã Vân An|01012021"
+    assert scan(page, [card]) == ["TẠM GHI NHẬN"]
+    verdict = page.locator("#verdict")
+    expect(verdict).to_contain_text("Danh sách có 2 người mang tên này")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Xác nhận Nguyễn Văn An").click()
+    window = page.get_by_role("dialog", name="Ai cầm thẻ căn cước này?")
+    expect(window.get_by_role("listitem")).to_have_count(2)
+    assert serious_faults(page) == []
+    window.get_by_role("button", name="Nguyễn Văn An").click()
+    expect(verdict).to_contain_text("MỜI VÀO")
+    expect(verdict).to_contain_text("Ghế A4")
+    expect(page.locator("#present")).to_have_text("1/5")
+    expect(page.locator("#recent")).to_contain_text("đã xác nhận")
+    context.set_offline(False)
+    expect(page.locator("#unsent")).to_have_text("0")
+    expect(page.locator("#present")).to_have_text("1/5")
+    expect(page.locator("#disputed")).to_be_hidden()
+    kept = db.session.query(Scan).order_by(Scan.seq).all()
+    assert [one.outcome for one in kept] == [ScanOutcome.UNKNOWN_PASS, ScanOutcome.ADMITTED]

@@ -64,10 +64,61 @@ test("what the server judges otherwise changes the line and waits for a person",
   await come(at, { pass: person(1).pass });
   await settled();
   assert.equal(at.counts.present, 0);
-  assert.deepEqual(at.disputed.map(({ label }) => label), ["Người 1"]);
-  await at.markSeen(at.disputed[0].id);
+  assert.deepEqual(at.memory.disputed.map(({ label }) => label), ["Người 1"]);
+  await at.markSeen(at.memory.disputed[0].id);
   await at.load();
-  assert.deepEqual(at.disputed, []);
+  assert.deepEqual(at.memory.disputed, []);
+});
+
+const CARD = { citizen: "020085001234" };
+const byCard = (at, name = "NGƯỜI 2") => at.scan({ direction: "in", ...CARD }, { method: "citizen_id", label: "căn cước …1234", name });
+
+test("a citizen card is let in at once, and its holder counts once when a person knows him by the list", async () => {
+  const at = await door();
+  const { id, judgement } = await byCard(at);
+  assert.equal(judgement.outcome, "provisional");
+  assert.deepEqual(at.roster.namesakes("nguoi 2").map(({ id: who }) => who), [2]);
+  assert.deepEqual(at.roster.namesakes("Người"), [], "the whole name, not a part of it");
+  const [card] = at.memory.notes;
+  assert.equal(at.memory.openCard(card), "NGƯỜI 2");
+  const { id: confirming } = await come(at, { delegateId: 2 }, { method: "citizen_id", confirms: id });
+  assert.equal(at.memory.openCard(card), "");
+  assert.deepEqual(at.counts, { present: 1, expected: 3, unsent: 2 });
+  assert.equal((await come(at, { delegateId: 2 })).judgement.outcome, "already_admitted");
+  await at.load();
+  assert.equal(at.counts.present, 1, "and so it is after a reload");
+  await at.undo(confirming, "nhầm người");
+  assert.equal(at.memory.openCard(card), "NGƯỜI 2", "and may be asked again");
+});
+
+test("a card that the server does not know is no longer a question once a person has confirmed it", async () => {
+  const at = await door({ post: async (_path, { scans }) => ({ results: scans.map(({ id, delegate_id: known }) => ({ id, outcome: known ? "admitted" : "unknown_pass", ...(known ? { delegate: { id: known, name: "", point: {} } } : {}) })), tally: { expected: 3, present: 1 } }) });
+  const { id } = await byCard(at);
+  await settled();
+  assert.equal(at.memory.disputed.length, 1);
+  await come(at, { delegateId: 2 }, { method: "citizen_id", confirms: id });
+  await settled();
+  assert.deepEqual(at.memory.disputed, []);
+  assert.equal(at.counts.present, 1);
+});
+
+test("a citizen's number stays on the device until the server has it, and no longer", async () => {
+  const answer = { outcome: "admitted", delegate: { id: 2, name: "Người 2", point: {} } };
+  for (const said of [answer, { outcome: "unknown_pass" }]) {
+    const at = await door();
+    await byCard(at);
+    const kept = async () => JSON.stringify([await at.store.all("log"), await at.store.all("outbox"), at.memory.notes]);
+    assert.match(await kept(), /020085001234/);
+    at.around.api.post = async (_path, { scans }) => ({ results: scans.map(({ id }) => ({ id, ...said })) });
+    void at.outbox.wake(true);
+    await settled();
+    assert.doesNotMatch(await kept(), /020085001234/);
+    const sent = [];
+    at.around.api.post = async (_path, { scans }) => (sent.push(...scans), { results: scans.map(({ id }) => ({ id, ...said })) });
+    await at.sendAgain([1]);
+    await settled();
+    assert.deepEqual(sent.map(({ delegate_id: known }) => known), said.delegate ? [2] : [], "whom it was settled as");
+  }
 });
 
 test("a stranger's pass waits a moment for the server when it is there", async () => {
@@ -83,7 +134,7 @@ test("a rehearsal leaves no trace: nothing is sent, no number is used, no line s
   assert.equal((await come(at, { delegateId: 1 })).judgement.outcome, "admitted");
   assert.equal(at.counts.present, 0);
   await at.endRehearsal();
-  assert.deepEqual([at.notes.length, at.unsent, await at.store.get("seq:12")], [0, 0, undefined]);
+  assert.deepEqual([at.memory.notes.length, at.unsent, await at.store.get("seq:12")], [0, 0, undefined]);
   assert.equal((await come(at, { delegateId: 1 })).judgement.outcome, "admitted");
 });
 
@@ -95,7 +146,7 @@ test("a revoked device loses its names and keeps what is unsent", async () => {
   await keeper.look();
   clearTimeout(keeper.timer);
   assert.equal(keeper.ending, "revoked");
-  assert.deepEqual([at.roster.people.size, at.notes.length, at.unsent], [0, 0, 1]);
+  assert.deepEqual([at.roster.people.size, at.memory.notes.length, at.unsent], [0, 0, 1]);
 });
 
 test("numbers that the server misses go out again", async () => {
