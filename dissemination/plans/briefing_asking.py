@@ -1,6 +1,6 @@
 """What the address of a page on briefings asks for, and what of it the person may see."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -78,7 +78,9 @@ def ground(directive_id: int) -> Ground:
     directive = db.get_or_404(Directive, directive_id)
     order = briefing_queries.order_of(directive_id)
     day = asked_day()
-    tree, is_limited = seen_tree(obliged_on(order, briefing_queries.conference_days(), day))
+    tree, is_limited = seen_tree(
+        briefing_queries.obliged_on(order, briefing_queries.conference_days(), day)
+    )
     held = _held(directive_id, day)
     covered = briefing_coverage.cover(tree, held)
     whole = briefing_coverage.total(tree.nodes, held)
@@ -88,15 +90,6 @@ def ground(directive_id: int) -> Ground:
 def asked_day() -> date:
     """The day whose figures are shown: the address's, else today."""
     return min(date_typed(request.args.get("date", "")) or date.max, clock.today())
-
-
-def obliged_on(order: BriefingOrder, conference_days: Mapping[int, date], day: date) -> date:
-    """The day whose units had to brief: by which all were to be done, else that of the conference.
-
-    Units that were merged since keep what they told; without either, the day of the figures.
-    """
-    last = order.due_on or conference_days.get(order.directive_id)
-    return min(last or day, day)
 
 
 def seen_tree(day: date) -> tuple[UnitTree, bool]:

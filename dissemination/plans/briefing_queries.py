@@ -1,6 +1,6 @@
 """Reading onward briefings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -119,6 +119,15 @@ def conference_days() -> dict[int, date]:
         .group_by(conference_directives.c.directive_id)
     )
     return {directive_id: held_on for directive_id, held_on in db.session.execute(query)}
+
+
+def obliged_on(order: BriefingOrder, conference_days: Mapping[int, date], day: date) -> date:
+    """The day whose units had to brief: by which all were to be done, else that of the conference.
+
+    Units that were merged since keep what they told; without either, the day of the figures.
+    """
+    last = order.due_on or conference_days.get(order.directive_id)
+    return min(last or day, day)
 
 
 def no_order(directive_id: int) -> BriefingOrder:

@@ -172,7 +172,7 @@ def _by_directive() -> list[tuple[Directive, Coverage]]:
     lines = []
     for directive in briefing_queries.directives():
         order = orders.get(directive.id) or briefing_queries.no_order(directive.id)
-        day = briefing_asking.obliged_on(order, conference_days, clock.today())
+        day = briefing_queries.obliged_on(order, conference_days, clock.today())
         units = briefing_asking.seen_units(spans, day)
         lines.append((directive, briefing_coverage.total(units, held.get(directive.id, []))))
     return lines

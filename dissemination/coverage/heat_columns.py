@@ -1,0 +1,244 @@
+"""Each column of the board as SQL: what it said at the end of a day, from the dates of the steps.
+
+A state of a past day is where the first step after that day started from, or the present state when
+no step came after. A cell is a code: the place of its word in `coverage/heat.py`.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+
+from dissemination import clock
+from dissemination.checkin.models import Attendance, Tally
+from dissemination.conferences.models import Delegate, Point, Standing
+from dissemination.coverage.heat import FILED, PLANS, Filed
+from dissemination.coverage.local_days import local_day
+from dissemination.plans.briefing_coverage import REACHED_RANK, Reached
+from dissemination.plans.briefing_models import BriefingEntry, BriefingState, OnwardBriefing
+from dissemination.plans.briefing_past import AFTER
+from dissemination.plans.models import Plan, PlanState, PlanTransition, PlanVersion
+from dissemination.plans.queries import ISSUED
+from dissemination.reporting.lifecycle import Step
+from dissemination.reporting.models import Obligation, ObligationState, ReportTransition
+from dissemination.reporting.rates import EXCUSED
+from dissemination.units.models import Unit
+
+# A plan's code and its id in one number, so that the greatest of a unit's says both.
+PLAN_WEIGHT: Final = 2**32
+_RANK_OF_BRIEFING: Final = {
+    BriefingState.RETURNED.value: REACHED_RANK[Reached.RETURNED],
+    BriefingState.SUBMITTED.value: REACHED_RANK[Reached.WAITING],
+    BriefingState.VERIFIED.value: REACHED_RANK[Reached.VERIFIED],
+}
+# The sign keeps SQLite from walking all delegates of the conference instead of those units'.
+_BY_UNIT: Final = sa.literal_column("+delegates.conference_id", sa.Integer)
+# A column of a model.
+Of = sa.ColumnElement[Any] | InstrumentedAttribute[Any]
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """The end of a day; today, when nothing can have come after."""
+
+    day: date
+    today: date
+
+    @property
+    def is_past(self) -> bool:
+        return self.day < self.today
+
+    @cached_property
+    def until(self) -> datetime:
+        """The moment when the day is over."""
+        return clock.at_local(self.day + timedelta(days=1), 0)
+
+    def came(self, moment: Of) -> sa.ColumnElement[bool]:
+        """Whether something dated had happened by then."""
+        known: sa.ColumnElement[bool] = moment.is_not(None)
+        return sa.and_(known, moment < self.until) if self.is_past else known
+
+
+def attended(conference_id: int, as_of: AsOf) -> sa.Subquery:
+    """By unit: summoned and come. A delegate counts for the unit of his point, unless his own unit
+    has no point: then for his own, and only there, so that the units add up to the conference.
+
+    Points are counted by their tallies, less the arrivals after the day.
+    """
+    at_points = (
+        sa.select(
+            Point.unit_id.label("unit_id"),
+            Tally.expected.label("expected"),
+            (Tally.own_attended - _arrived_later(as_of)).label("came"),
+        )
+        .join(Tally, Tally.point_id == Point.id)
+        .where(Point.conference_id == conference_id)
+    )
+    theirs = _without_point(conference_id, as_of, Delegate.unit_id, 1)
+    not_the_hosts = _without_point(conference_id, as_of, Point.unit_id, -1)
+    every = sa.union_all(at_points, theirs, not_the_hosts).subquery()
+    return (
+        sa.select(
+            every.c.unit_id,
+            sa.func.sum(every.c.expected).label("expected"),
+            sa.func.sum(every.c.came).label("came"),
+        )
+        .group_by(every.c.unit_id)
+        .subquery("attended")
+    )
+
+
+def _arrived_later(as_of: AsOf) -> sa.ColumnElement[int]:
+    """The summoned of a point who arrived only after the day."""
+    if not as_of.is_past:
+        return sa.literal(0)
+    return (
+        sa.select(sa.func.count())
+        .select_from(Attendance)
+        .join(Delegate, Delegate.id == Attendance.delegate_id)
+        .where(
+            Attendance.conference_id == Point.conference_id,
+            Attendance.arrived_at >= as_of.until,
+            Delegate.point_id == Point.id,
+            Delegate.standing == Standing.SUMMONED,
+        )
+        .scalar_subquery()
+    )
+
+
+def _without_point(
+    conference_id: int, as_of: AsOf, unit_id: Of, sign: int
+) -> sa.Select[*tuple[Any, ...]]:
+    """The summoned of units that have no point of their own: few, found by their units."""
+    own = aliased(Point)
+    has_point = sa.exists().where(own.conference_id == conference_id, own.unit_id == Unit.id)
+    came = sa.case((as_of.came(Attendance.arrived_at), sign), else_=0)
+    return (
+        sa.select(unit_id, sa.func.count() * sign, sa.func.sum(came))
+        .select_from(Delegate)
+        .join(Point, Point.id == Delegate.point_id)
+        .outerjoin(Attendance, Attendance.delegate_id == Delegate.id)
+        .where(
+            Delegate.unit_id.in_(sa.select(Unit.id).where(~has_point)),
+            _BY_UNIT == conference_id,
+            Delegate.standing == Standing.SUMMONED,
+        )
+        .group_by(unit_id)
+    )
+
+
+def briefed(directive_id: int, as_of: AsOf) -> sa.Subquery:
+    """By unit: how far its best briefing is, as `plans/briefing_coverage.py` ranks them."""
+    rank = sa.case(_RANK_OF_BRIEFING, value=_briefing_state(as_of), else_=0)
+    return (
+        sa.select(OnwardBriefing.unit_id, sa.func.max(rank).label("rank"))
+        .where(OnwardBriefing.directive_id == directive_id)
+        .group_by(OnwardBriefing.unit_id)
+        .subquery("briefed")
+    )
+
+
+def _briefing_state(as_of: AsOf) -> sa.ColumnElement[str]:
+    if not as_of.is_past:
+        return sa.type_coerce(OnwardBriefing.state, sa.String)
+    last = (
+        sa.select(BriefingEntry.step)
+        .where(
+            BriefingEntry.briefing_id == OnwardBriefing.id,
+            BriefingEntry.step.is_not(None),
+            BriefingEntry.at < as_of.until,
+        )
+        .order_by(BriefingEntry.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    after = {step.value: state.value for step, state in AFTER.items()}
+    return sa.case(after, value=last, else_=BriefingState.DRAFT.value)
+
+
+def planned(directive_id: int, as_of: AsOf) -> sa.Subquery:
+    """By unit: its best plan, as code × PLAN_WEIGHT + id.
+
+    An amendment that is not issued leaves the plan as it stands.
+    """
+    steps = PlanTransition.version_id == PlanVersion.id
+    state = _state_then(PlanVersion.state, PlanTransition, steps, as_of)
+    codes = {word.value: code for code, word in enumerate(PLANS) if word is not None}
+    code = sa.case(codes, value=state, else_=0)
+    issued = [word.value for word in ISSUED]
+    best = sa.func.max(sa.cast(code, sa.BigInteger) * PLAN_WEIGHT + Plan.id)
+    return (
+        sa.select(Plan.unit_id, best.label("best"))
+        .join(PlanVersion, PlanVersion.plan_id == Plan.id)
+        .where(
+            Plan.directive_id == directive_id,
+            as_of.came(Plan.created_at),
+            sa.or_(PlanVersion.ordinal == 1, state.in_(issued)),
+            state != PlanState.AMENDED.value,
+        )
+        .group_by(Plan.unit_id)
+        .subquery("planned")
+    )
+
+
+def filed(as_of: AsOf, owed: type[Obligation]) -> sa.ColumnElement[int]:
+    """The code of one obligation: how `reporting/rates.py` sees it that day; null: not its duty yet.
+
+    An extension moves a day that has not passed yet, so today's day serves for every day before.
+    """
+    steps = ReportTransition.obligation_id == owed.id
+    state = _state_then(owed.state, ReportTransition, steps, as_of)
+    first, accepted = owed.first_submitted_at, owed.accepted_submitted_at
+    first_in_time = local_day(first) <= owed.due_on
+    mended = sa.and_(first_in_time, local_day(accepted) <= owed.grace_until)
+    on_time = sa.or_(local_day(accepted) <= owed.due_on, mended)
+    with_receiver = state == ObligationState.SUBMITTED.value
+    words: tuple[tuple[sa.ColumnElement[bool], Filed], ...] = (
+        (state.in_([word.value for word in EXCUSED]), Filed.WAIVED),
+        (sa.and_(as_of.came(owed.accepted_at), on_time), Filed.ACCEPTED),
+        (as_of.came(owed.accepted_at), Filed.ACCEPTED_LATE),
+        (sa.and_(as_of.came(first), with_receiver, first_in_time), Filed.ON_TIME),
+        (sa.and_(as_of.came(first), with_receiver), Filed.LATE),
+        (as_of.came(first), Filed.RETURNED),
+        (owed.due_on < as_of.day, Filed.MISSING),
+    )
+    cases = [(condition, FILED.index(word)) for condition, word in words]
+    not_due = FILED.index(Filed.NOT_DUE)
+    if as_of.is_past:
+        return sa.case((_taken_over_later(as_of, owed), sa.null()), *cases, else_=not_due)
+    return sa.case(*cases, else_=not_due)
+
+
+def _taken_over_later(as_of: AsOf, owed: type[Obligation]) -> sa.ColumnElement[bool]:
+    """Whether the duty came from another unit only after the day."""
+    giver = aliased(Obligation)
+    return sa.exists().where(
+        giver.transferred_to_id == owed.unit_id,
+        giver.period_id == owed.period_id,
+        ReportTransition.obligation_id == giver.id,
+        ReportTransition.step == Step.TRANSFER.value,
+        ReportTransition.at >= as_of.until,
+    )
+
+
+def _state_then(
+    state: Of,
+    step: type[PlanTransition] | type[ReportTransition],
+    of_the_same: sa.ColumnElement[bool],
+    as_of: AsOf,
+) -> sa.ColumnElement[str]:
+    """A state as of the day, as plain text; `step` is the model of the steps."""
+    present = sa.type_coerce(state, sa.String)
+    if not as_of.is_past:
+        return present
+    first_after = (
+        sa.select(sa.type_coerce(step.from_state, sa.String).label("state"))
+        .where(of_the_same, step.at >= as_of.until)
+        .order_by(step.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return sa.func.coalesce(first_after, present, type_=sa.String)
