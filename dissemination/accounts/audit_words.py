@@ -127,6 +127,8 @@ VERBS = {
 }
 
 SUBJECTS = {
+    "heat_board": N_("Bảng đơn vị và nhiệm vụ"),
+    "saved_view": N_("Bảng đã lưu"),
     "user": N_("Tài khoản"),
     "people": N_("Danh sách tài khoản"),
     "audit": N_("Nhật ký"),

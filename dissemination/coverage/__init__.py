@@ -7,7 +7,15 @@ from flask_babel import gettext as _
 def init_app(app: Flask) -> None:
     """Mount the pages, the menu entry and the tab of each conference."""
     from dissemination.conferences import tabs
-    from dissemination.coverage import door_views, export_views, heat_views, name_views, views
+    from dissemination.coverage import (  # noqa: F401  # more of the boards
+        course_views,
+        door_views,
+        export_views,
+        heat_views,
+        name_views,
+        saved_views,
+        views,
+    )
     from dissemination.web import navigation
     from dissemination.web.actions import Action
 

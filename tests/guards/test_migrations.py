@@ -32,10 +32,11 @@ def revisions(scripts: ScriptDirectory) -> list[str]:
 
 
 def test_they_are_one_numbered_line(scripts: ScriptDirectory) -> None:
+    """Numbers are reserved when work begins and the line is joined when it lands: gaps may stay."""
     assert len(scripts.get_heads()) == 1
-    numbers = [f"{number:04d}" for number in range(1, len(revisions(scripts)) + 1)]
-    assert revisions(scripts)[::-1] == numbers
+    assert len(set(revisions(scripts))) == len(revisions(scripts))
     for script in scripts.walk_revisions():
+        assert re.fullmatch(r"\d{4}", script.revision)
         name = script.path.rpartition("/")[2]
         assert re.fullmatch(rf"{script.revision}_[a-z0-9_]+\.py", name)
         assert script.doc, f"{name} must say what it is for"

@@ -43,7 +43,13 @@ from dissemination.directives.models import (
 from dissemination.units.models import Unit, UnitLevel, UnitMerger, UnitVersion
 from dissemination.web import audit
 from tests.conftest import Cast
-from tests.guards import world_briefings, world_plans, world_reminders, world_reporting
+from tests.guards import (
+    world_boards,
+    world_briefings,
+    world_plans,
+    world_reminders,
+    world_reporting,
+)
 from tests.guards.world_doors import at_the_doors
 
 NOON = datetime(2023, 11, 15, 5, tzinfo=UTC)
@@ -107,6 +113,7 @@ class World:
         named = (commune.id, self.values["directive_id"], self.values["user_id"])
         self.values |= world_plans.populate(self.session, *named)
         self.values |= world_briefings.populate(self.session, *named[:2])
+        self.values |= world_boards.populate(self.session, *named[1:])
         self.values |= world_reporting.populate(self.session, *named, self.values["target_id"])
         owed = (self.values["regime_id"], self.values["obligation_id"])
         world_reminders.populate(self.session, *owed, commune.id, self.values["user_id"])
