@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bench.boards import PAGES, print_readings, readings
 from bench.driver import Run
 from bench.kills import killed
 from bench.pages import Wait, waits
@@ -24,6 +25,7 @@ from tools.provide import CannotProvide
 
 REFERENCE = (267, 10_300)
 LARGE = (31_000, 1_900_000)
+TREES = (12_000, 31_000)  # units, each with a point
 
 
 def main() -> None:
@@ -53,6 +55,7 @@ def bench(folder: Path, server: Server, wanted: argparse.Namespace) -> None:
         print(f"\nTallies equal a recount on {name}: {world.python('agrees')}")
     print_waits(wait for name in worlds for wait in waits(name, worlds[name], folder))
     print_waits(scanner_waits(worlds["SQLite"], folder))
+    compare_boards(folder, worlds, large=wanted.large)
     if wanted.large:
         compare_sizes(folder, worlds["SQLite"])
 
@@ -98,6 +101,17 @@ def compare_sizes(folder: Path, small: World) -> None:
     board = "/conferences/1/board"
     seen = large.python("page_times", board)[board]["median"]
     print(f"The board at 31,000 points: {seen:.0f} ms (bar 300)")
+
+
+def compare_boards(folder: Path, worlds: dict[str, World], *, large: bool) -> None:
+    """The boards of a directive with five years of monthly reports, and in larger trees."""
+    found = [one for name, world in worlds.items() for one in readings(name, world, 60, 100)]
+    for units in TREES if large else TREES[:1]:
+        folder_of_tree = folder / f"tree-{units}"
+        tree = World(folder_of_tree, f"sqlite:///{folder_of_tree / 'dissemination.db'}")
+        tree.load(units, 2 * units)
+        found += readings("SQLite", tree, 4, 300)
+    print_readings(found, len(PAGES))
 
 
 @contextmanager
