@@ -35,6 +35,7 @@ from dissemination.web.actions import Action
 from dissemination.web.extensions import limiter
 
 _KEPT = "self_check_in"
+# Each server process counts by itself: it is the size of the numbers that keeps guessing hopeless.
 _MOST_BY_PHONE = "10 per 10 minutes"
 _MOST_BY_ADDRESS = "300 per 10 minutes"  # a whole hall may stand behind one address
 
