@@ -24,8 +24,8 @@ SHARED = (
     "js/desk-verdict.js",
     "js/appearance.js",
 )
+DATABASE = "vendor/idb/index.js"
 LIBRARIES = (
-    "vendor/idb/index.js",
     "vendor/zxing/share.js",
     "vendor/zxing/reader/index.js",
     "vendor/zxing/reader/zxing_reader.wasm",
@@ -41,7 +41,7 @@ OTHERS = ("js/early.js", "icon.svg")
 def modules(static: Path) -> list[str]:
     """What the entrance imports, in the order of their names."""
     own = sorted(f"scanner/{path.name}" for path in (static / "scanner").glob("*.js"))
-    return [*own, *SHARED]
+    return [*own, *SHARED, DATABASE]
 
 
 def files(static: Path) -> list[str]:
