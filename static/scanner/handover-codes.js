@@ -28,6 +28,7 @@ async function play(door) {
   for (let at = 0; !view.hidden && document.contains(view); at = (at + 1) % frames.length) {
     view.querySelector("path")?.setAttribute("d", pathOf(codeOf(frames[at] ?? "")));
     part("hand-over-place").textContent = say("handOverCode", { n: at + 1, count: frames.length });
+    if (!at) view.scrollIntoView({ block: "end" });
     await new Promise((resolve) => setTimeout(resolve, SHOWN));
   }
 }

@@ -44,8 +44,8 @@ function line(note, door) {
     make("span", { class: "recent-time figure", text: clockTime(note.at) }), who,
     make("span", { class: "recent-state" }, state(kindOf(outcome), wordOf(outcome))));
   if (differs(note)) item.classList.add("is-changed");
-  if (mayConfirm(note, door)) item.append(confirmButton(note));
-  if (UNDOABLE.has(note.what) && !isTakenBack && !isConfirmed && counts(outcome)) item.append(undoButton(note));
+  const mayUndo = UNDOABLE.has(note.what) && !isTakenBack && !isConfirmed && counts(outcome);
+  item.append(make("span", { class: "recent-tools" }, ...(mayConfirm(note, door) ? [confirmButton(note)] : []), ...(mayUndo ? [undoButton(note)] : [])));
   return item;
 }
 

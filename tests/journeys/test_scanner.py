@@ -357,6 +357,7 @@ def test_without_a_network_a_citizen_card_is_let_in_and_known_by_its_name(
 ) -> None:
     here = hall(cast, [*PEOPLE, "Nguyễn Văn Ân"], seat="A4")
     page = paired(context, served.address, here.token)
+    page.set_viewport_size({"width": 390, "height": 844})
     context.set_offline(True)
     card = "020085001234|080123456|Nguyễn Văn An|01011970|Nam|Xã Vân An|01012021"
     assert scan(page, [card]) == ["TẠM GHI NHẬN"]
