@@ -1,7 +1,7 @@
 // What every page does: menus, dialogs, theme and text size, printing.
 import { read, resized, write } from "./appearance.js";
 import { watchRequests } from "./requests.js";
-import { captionIntoHead, captionOutOfHead, watchWidth } from "./tables.js";
+import { captionIntoHead, captionOutOfHead, nameCells, watchWidth } from "./tables.js";
 
 document.addEventListener("click", (event) => {
   const target = /** @type {Element} */ (event.target);
@@ -123,7 +123,9 @@ function showTheme() {
 /** What the page's parts need once; called again after every swap. */
 function enhance() {
   for (const frame of document.querySelectorAll(".table-frame")) {
-    if (frame instanceof HTMLElement) watchWidth(frame);
+    if (!(frame instanceof HTMLElement)) continue;
+    if (frame.classList.contains("stacks")) nameCells(frame);
+    watchWidth(frame);
   }
   for (const button of document.querySelectorAll("button:is([data-closes], [data-reveals])[hidden]")) button.removeAttribute("hidden");
   const summary = document.querySelector("[data-focus]");

@@ -1,4 +1,5 @@
-// Tables: heads that stay in sight where the table fits, and the caption on every printed sheet.
+// Tables: heads that stay in sight where the table fits, rows that stand as cards on a phone, and the
+// caption on every printed sheet.
 
 /** @type {WeakSet<HTMLElement>} */
 const watched = new WeakSet();
@@ -16,6 +17,29 @@ export function watchWidth(frame) {
   };
   new ResizeObserver(check).observe(frame);
   check();
+}
+
+/** What a table's parts are, said aloud: a browser forgets it when they are laid out as cards. */
+const ROLES = { table: "table", thead: "rowgroup", tbody: "rowgroup", tr: "row", td: "cell" };
+
+/**
+ * Each cell says its column's name, which a phone shows beside it in place of a head.
+ * @param {HTMLElement} frame
+ */
+export function nameCells(frame) {
+  const table = frame.querySelector("table");
+  if (!table?.tHead) return;
+  const names = [...(table.tHead.rows[0]?.cells ?? [])].map((head) => head.textContent.trim());
+  for (const row of [...table.tBodies].flatMap((body) => [...body.rows])) {
+    [...row.cells].forEach((cell, column) => cell.setAttribute("data-column", names[column] ?? ""));
+  }
+  for (const [name, role] of Object.entries(ROLES)) {
+    for (const part of frame.querySelectorAll(name)) part.setAttribute("role", role);
+  }
+  for (const cell of table.querySelectorAll("th")) {
+    cell.setAttribute("role", cell.closest("thead") ? "columnheader" : "rowheader");
+  }
+  frame.classList.add("named");
 }
 
 /**

@@ -126,6 +126,21 @@ def expect_nothing_sideways(page: Page) -> None:
     page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
 
 
+def fits(page: Page, pictures: Path, name: str, *, dark: bool = False) -> None:
+    """At a phone's and a desk's width: nothing runs out of the page, axe finds nothing serious.
+
+    With `dark`, once more in the dark; pictures of all are kept for whoever wants to look.
+    """
+    for scheme in ("light", "dark") if dark else ("light",):
+        page.emulate_media(color_scheme=scheme)
+        for width in (390, 1440):
+            page.set_viewport_size({"width": width, "height": 900})
+            expect_nothing_sideways(page)
+            page.screenshot(path=pictures / f"{name}-{scheme}-{width}.png", full_page=True)
+        assert serious_faults(page) == [], f"{name}, {scheme}"
+    page.emulate_media(color_scheme="light")
+
+
 def serious_faults(page: Page) -> list[str]:
     """What axe finds serious or critical on the page as it is now."""
     page.evaluate(AXE.read_text())

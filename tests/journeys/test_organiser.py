@@ -10,7 +10,7 @@ from dissemination.accounts.models import Role, User
 from dissemination.units.models import UnitLevel
 from tests.conferences import rosters
 from tests.conftest import Cast
-from tests.journeys.conftest import Served, expect_nothing_sideways, serious_faults
+from tests.journeys.conftest import Served, fits
 
 pytestmark = pytest.mark.browser
 Enter = Callable[[User], Page]
@@ -49,15 +49,6 @@ def messy(path: Path) -> Path:
     )
     path.write_bytes(rosters.xlsx(*sheets))
     return path
-
-
-def fits(page: Page, pictures: Path, name: str) -> None:
-    """At a phone's and a desk's width: nothing runs out of the page, axe finds nothing serious."""
-    for width in (390, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
-        expect_nothing_sideways(page)
-        page.screenshot(path=pictures / f"{name}-{width}.png", full_page=True)
-    assert serious_faults(page) == [], name
 
 
 def confirmed(page: Page, action: str, submit: str) -> None:

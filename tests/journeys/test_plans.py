@@ -13,7 +13,7 @@ from dissemination.directives.models import Directive, DirectiveKind, Target
 from dissemination.plans.models import PlanState, PlanVersion
 from dissemination.units.models import UnitLevel
 from tests.conftest import Cast
-from tests.journeys.conftest import Served, expect_nothing_sideways, serious_faults
+from tests.journeys.conftest import Served, fits, serious_faults
 
 pytestmark = pytest.mark.browser
 Enter = Callable[[str], Page]
@@ -64,15 +64,6 @@ def enter(served: Served, cast: Cast, browser: Browser) -> Iterator[Enter]:
     yield enter
     for context in contexts:
         context.close()
-
-
-def fits(page: Page, pictures: Path, name: str) -> None:
-    """At a phone's and a desk's width: nothing runs out of the page, axe finds nothing serious."""
-    for width in (390, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
-        expect_nothing_sideways(page)
-        page.screenshot(path=pictures / f"{name}-{width}.png", full_page=True)
-    assert serious_faults(page) == [], name
 
 
 def take(page: Page, step: str, **said: str) -> None:

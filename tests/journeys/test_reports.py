@@ -25,7 +25,7 @@ from dissemination.reporting.periods import span_of
 from dissemination.reporting.regimes import Asked, Details, FormAsked
 from dissemination.units.models import UnitLevel
 from tests.conftest import Cast
-from tests.journeys.conftest import Served, expect_nothing_sideways, serious_faults
+from tests.journeys.conftest import Served, fits, serious_faults
 
 pytestmark = pytest.mark.browser
 Enter = Callable[[User], Page]
@@ -70,15 +70,6 @@ def duty(cast: Cast) -> Duty:
         cast.user("bi-thu@example.vn", Role.HEAD_OF_UNIT, unit_id=commune.id),
         cast.user("van-phong@example.vn", Role.SECRETARIAT),
     )
-
-
-def fits(page: Page, pictures: Path, name: str) -> None:
-    """At a phone's and a desk's width: nothing runs out of the page, axe finds nothing serious."""
-    for width in (390, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
-        expect_nothing_sideways(page)
-        page.screenshot(path=pictures / f"{name}-{width}.png", full_page=True)
-    assert serious_faults(page) == [], name
 
 
 def press(page: Page, name: str) -> None:
