@@ -7,13 +7,12 @@ from flask_babel import gettext as _
 def init_app(app: Flask) -> None:
     """Mount the pages, the menu entry and the tab of each conference."""
     from dissemination.conferences import tabs
-    from dissemination.coverage import (  # noqa: F401  # more of the boards
-        course_views,
+    from dissemination.coverage import (
         door_views,
         export_views,
-        heat_views,
         name_views,
-        saved_views,
+        thread_shelves,
+        thread_views,
         views,
     )
     from dissemination.web import navigation
@@ -23,7 +22,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(name_views.blueprint)
     app.register_blueprint(door_views.blueprint)
     app.register_blueprint(export_views.blueprint)
-    app.register_blueprint(heat_views.blueprint)
+    app.register_blueprint(thread_views.blueprint)
+    thread_shelves.mount()
     navigation.add_entry(lambda: _("Bảng theo dõi"), "coverage.current", Action.VIEW_BOARD)
     navigation.add_entry(lambda: _("Tổng hợp thực hiện"), "boards.index", Action.VIEW_REPORTS)
     tabs.add_tab(

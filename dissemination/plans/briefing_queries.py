@@ -54,26 +54,31 @@ _HELD: tuple[Any, ...] = (
 )
 
 
-def held(directive_id: int) -> list[Held]:
-    """All briefings on a directive, as coverage needs them."""
-    query = sa.select(*_HELD).where(OnwardBriefing.directive_id == directive_id)
+def held(directive_id: int, unit_id: int | None = None) -> list[Held]:
+    """All briefings on a directive, or one unit's, as coverage needs them."""
+    query = sa.select(*_HELD).where(_about(directive_id, unit_id))
     return [Held(*row) for row in db.session.execute(query)]
 
 
-def held_at(directive_id: int, until: datetime) -> list[Held]:
+def held_at(directive_id: int, until: datetime, unit_id: int | None = None) -> list[Held]:
     """The same as they stood before a moment."""
     query = (
         sa.select(
             BriefingEntry.briefing_id, BriefingEntry.step, BriefingEntry.at, BriefingEntry.changes
         )
         .join(OnwardBriefing, OnwardBriefing.id == BriefingEntry.briefing_id)
-        .where(OnwardBriefing.directive_id == directive_id)
+        .where(_about(directive_id, unit_id))
         .order_by(BriefingEntry.id)
     )
     histories: dict[int, list[Past]] = {}
     for briefing_id, *past in db.session.execute(query):
         histories.setdefault(briefing_id, []).append(Past(*past))
-    return rewound(held(directive_id), histories, until)
+    return rewound(held(directive_id, unit_id), histories, until)
+
+
+def _about(directive_id: int, unit_id: int | None) -> sa.ColumnElement[bool]:
+    about = OnwardBriefing.directive_id == directive_id
+    return about if unit_id is None else sa.and_(about, OnwardBriefing.unit_id == unit_id)
 
 
 def held_by_directive() -> dict[int, list[Held]]:

@@ -21,6 +21,8 @@ BUDGETS: dict[str, int] = {
     # One report beside its last and beside its period's others: each collection is one statement;
     # and how many reminders wait for the reader.
     "report.show": 31,
+    # One unit across all its duties, from the conference to the verdict: each link is one statement.
+    "threads.unit": 28,
 }
 # Not pages: they answer programs, or send a file whose making is judged elsewhere.
 NOT_PAGES = ("static", "health.", "api.", "openapi")
