@@ -19,6 +19,7 @@ from dissemination.config import Settings, from_environment
 from dissemination.database import db, prepare_engine
 from dissemination.web import (
     access,
+    appearance,
     certificate_views,
     delivery,
     errors,
@@ -86,6 +87,7 @@ def prepare_edge(app: Flask, settings: Settings) -> None:
     headers.init_app(app)
     logs.init_app(app)
     languages.init_app(app)
+    appearance.init_app(app)
     errors.init_app(app)
     accounts.prepare(app, settings)
     access.gate.init_app(app)

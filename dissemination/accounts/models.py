@@ -33,6 +33,7 @@ class User(Base, UserMixin):
 
     `email` is what one signs in with: an address, or for a person without one a user name, which
     holds no "@". `fs_uniquifier` stands in every session cookie: a new one ends all sessions.
+    `appearance` is how pages look (`web/appearance.py`); "" until the person chooses.
     """
 
     __tablename__ = "users"
@@ -54,6 +55,7 @@ class User(Base, UserMixin):
     last_seen_at: Mapped[datetime | None]
     search_key: Mapped[str] = mapped_column(sa.String(800), default="")
     sort_key: Mapped[str] = mapped_column(sortable(600), default="", index=True)
+    appearance: Mapped[str] = mapped_column(sa.String(16), default="")
 
     grants: Mapped[list["Grant"]] = relationship(back_populates="user", order_by="Grant.id")
 

@@ -7,7 +7,7 @@ from flask import Flask, Response, abort, redirect, request, url_for
 from flask_security import RoleMixin, Security, SQLAlchemyUserDatastore, current_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from dissemination.accounts import limits, sessions
+from dissemination.accounts import limits, looks, sessions
 from dissemination.accounts.decision import decide, reach
 from dissemination.accounts.mail import Outbox
 from dissemination.accounts.models import User
@@ -67,6 +67,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     for endpoint, ruled in RULES.items():
         app.view_functions[endpoint] = ruled(app.view_functions[endpoint])
     bind_gate(app)
+    looks.init_app()
 
 
 def adapt(app: Flask, security: Security, settings: Settings) -> None:

@@ -30,7 +30,12 @@ _SINCE = "signed_in_at"
 _OWES_A_PASSWORD = "owes_a_password"
 # Signed in anew by what one did oneself while signed in; nobody came.
 _STAYING = (["change"], ["session"])
-_OPEN_WITHOUT_PASSWORD = {"security.change_password", "security.logout", "languages.choose"}
+_OPEN_WITHOUT_PASSWORD = {
+    "security.change_password",
+    "security.logout",
+    "languages.choose",
+    "appearance.choose",
+}
 
 log = structlog.get_logger("dissemination")
 

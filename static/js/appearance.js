@@ -1,38 +1,36 @@
-// What the reader chose for theme and text size, kept in this browser.
+// What the reader chose for theme and text size: a cookie of this browser, which the server reads too.
 
 /** @typedef {"light" | "dark" | "auto"} Theme */
 /** @typedef {{theme: Theme, size: number}} Appearance */
 
 export const SMALLEST = -1;
 export const LARGEST = 4;
-const KEY = "appearance";
+const A_YEAR = 31_536_000;
 const THEMES = /** @type {const} */ (["light", "dark", "auto"]);
 
 /**
- * The stored choice; whatever is missing or spoilt becomes the default.
- * @param {Pick<Storage, "getItem">} storage
+ * The kept choice; whatever is missing or spoilt becomes the default.
+ * @param {{cookie: string}} browser
  * @returns {Appearance}
  */
-export function read(storage) {
-  try {
-    const { theme, size } = JSON.parse(storage.getItem(KEY) ?? "{}") ?? {};
-    return { theme: THEMES.includes(theme) ? theme : "auto", size: within(Number(size) || 0) };
-  } catch {
-    return { theme: "auto", size: 0 };
-  }
+export function read(browser) {
+  const [, word, digits] = /(?:^|; )appearance=(\w+)\.(-?\d+)/.exec(browser.cookie) ?? [];
+  const theme = THEMES.find((known) => known === word);
+  return theme ? { theme, size: within(Number(digits)) } : { theme: "auto", size: 0 };
 }
 
 /**
- * Keep the choice; a browser that refuses storage only forgets it at the next page.
- * @param {Pick<Storage, "setItem">} storage
+ * Keep the choice; a browser that refuses cookies only forgets it at the next page.
+ * @param {{cookie: string}} browser
  * @param {Appearance} appearance
  */
-export function write(storage, appearance) {
-  try {
-    storage.setItem(KEY, JSON.stringify(appearance));
-  } catch {
-    // Storage is full or forbidden: nothing to do about it.
-  }
+export function write(browser, appearance) {
+  browser.cookie = `appearance=${written(appearance)}; path=/; max-age=${A_YEAR}; samesite=lax`;
+}
+
+/** @param {Appearance} appearance */
+export function written({ theme, size }) {
+  return `${theme}.${size}`;
 }
 
 /**

@@ -1,5 +1,6 @@
-// What every page does: menus, dialogs, theme and text size, printing.
-import { read, resized, write } from "./appearance.js";
+// What every page does: menus, dialogs, theme and text size, printing, reading aloud.
+import { offerReading } from "./aloud.js";
+import { LARGEST, read, resized, SMALLEST, write, written } from "./appearance.js";
 import { watchRequests } from "./requests.js";
 import { captionIntoHead, captionOutOfHead, nameCells, watchWidth } from "./tables.js";
 
@@ -7,7 +8,9 @@ document.addEventListener("click", (event) => {
   const target = /** @type {Element} */ (event.target);
   const button = /** @type {HTMLElement | null} */ (target.closest("button"));
   closeMenusOutside(target);
-  if (button) press(button);
+  if (!button) return;
+  press(button);
+  if (button.dataset.textSize || button.dataset.theme) event.preventDefault(); // no need of its form
 });
 
 document.addEventListener("keydown", (event) => {
@@ -105,18 +108,34 @@ function pressKey(event) {
  * @param {string | undefined} theme
  */
 function changeAppearance(size, theme) {
-  const now = read(localStorage);
-  write(localStorage, {
+  const now = read(document);
+  const chosen = {
     theme: /** @type {import("./appearance.js").Theme} */ (theme ?? now.theme),
     size: size ? resized(now.size, size) : now.size,
-  });
+  };
+  write(document, chosen);
   dispatchEvent(new Event("appearance"));
+  keepWithPerson(written(chosen));
 }
 
-function showTheme() {
-  const { theme } = read(localStorage);
+/**
+ * Tell the server what a signed-in person chose, for his other devices; this one has it already.
+ * @param {string} choice
+ */
+function keepWithPerson(choice) {
+  const address = document.documentElement.dataset.appearanceKept;
+  const token = document.querySelector("meta[name=csrf-token]")?.getAttribute("content") ?? "";
+  const body = new URLSearchParams({ choice, csrf_token: token });
+  if (address) fetch(address, { method: "POST", body, keepalive: true }).catch(() => {});
+}
+
+function showAppearance() {
+  const { theme, size } = read(document);
   for (const button of document.querySelectorAll("button[data-theme]")) {
     button.setAttribute("aria-pressed", String(button instanceof HTMLElement && button.dataset.theme === theme));
+  }
+  for (const shown of document.querySelectorAll("[data-size-shown]")) {
+    shown.textContent = `${size - SMALLEST + 1}/${LARGEST - SMALLEST + 1}`;
   }
 }
 
@@ -134,11 +153,12 @@ function enhance() {
   summary.focus();
 }
 
-addEventListener("appearance", showTheme);
+addEventListener("appearance", showAppearance);
 addEventListener("beforeprint", () => document.querySelectorAll("table").forEach(captionIntoHead));
 addEventListener("afterprint", () => document.querySelectorAll("table").forEach(captionOutOfHead));
 document.addEventListener("htmx:load", enhance);
 
 watchRequests();
-showTheme();
+showAppearance();
+offerReading();
 enhance();

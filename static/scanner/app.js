@@ -127,7 +127,7 @@ function tell(title, text, again = false) {
 
 function turnTheme() {
   const isDark = document.documentElement.dataset.bsTheme === "dark";
-  writeAppearance(localStorage, { ...readAppearance(localStorage), theme: isDark ? "light" : "dark" });
+  writeAppearance(document, { ...readAppearance(document), theme: isDark ? "light" : "dark" });
   dispatchEvent(new Event("appearance"));
 }
 

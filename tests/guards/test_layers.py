@@ -32,6 +32,7 @@ EDGES = {
     "rights": "reads who is signed in, and refuses",
     "sessions": "keeps who is signed in",
     "limits": "counts tries of a request",
+    "looks": "reads how the signed-in person wants pages to look",
     "mail": "is Flask-Security's way to send mail",
     "wording": "says things in the reader's language",
     "words": "says things in the reader's language",

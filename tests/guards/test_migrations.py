@@ -39,6 +39,7 @@ def test_they_are_one_numbered_line(scripts: ScriptDirectory) -> None:
         assert re.fullmatch(r"\d{4}", script.revision)
         name = script.path.rpartition("/")[2]
         assert re.fullmatch(rf"{script.revision}_[a-z0-9_]+\.py", name)
+        assert re.fullmatch(r"\d{4}", script.revision)
         assert script.doc, f"{name} must say what it is for"
 
 

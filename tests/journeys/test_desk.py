@@ -263,7 +263,7 @@ def test_it_fits_and_reads_on_phone_and_laptop(
     look("substitute")
     assert serious_faults(page) == []
     page.keyboard.press("Escape")
-    page.evaluate("localStorage.setItem('appearance', JSON.stringify({theme: 'auto', size: 4}))")
+    page.evaluate("document.cookie = 'appearance=auto.4; path=/'")
     page.reload()
     expect(page.locator("#connection-word")).to_have_text("Đã kết nối")
     look("twice-as-large")

@@ -2,35 +2,35 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LARGEST, read, resized, SMALLEST, write } from "../../static/js/appearance.js";
 
-/** @param {string | null} text */
-const holding = (text) => ({ getItem: () => text });
 const usual = { theme: "auto", size: 0 };
 
 test("a reader who chose nothing follows the device at the usual size", () => {
-  assert.deepEqual(read(holding(null)), usual);
+  assert.deepEqual(read({ cookie: "" }), usual);
+  assert.deepEqual(read({ cookie: "language=en; other_appearance=dark.2" }), usual);
 });
 
-test("a choice is found again", () => {
-  const kept = new Map();
-  write({ setItem: (key, value) => kept.set(key, value) }, { theme: "dark", size: 2 });
-  assert.deepEqual(read({ getItem: (key) => kept.get(key) }), { theme: "dark", size: 2 });
+test("a choice is found again, beside other cookies", () => {
+  const browser = { cookie: "" };
+  write(browser, { theme: "dark", size: 2 });
+  const [pair] = browser.cookie.split("; ");
+  assert.deepEqual(read({ cookie: `language=en; ${pair}` }), { theme: "dark", size: 2 });
+});
+
+test("a choice is kept for every page and for a year", () => {
+  const browser = { cookie: "" };
+  write(browser, { theme: "light", size: -1 });
+  assert.match(browser.cookie, /^appearance=light\.-1; path=\/; max-age=31536000; samesite=lax$/);
 });
 
 test("a spoilt choice is forgotten instead of breaking the page", () => {
-  for (const text of ["{", "null", "[]", '{"theme": "pink", "size": "big"}']) {
-    assert.deepEqual(read(holding(text)), usual, text);
+  for (const value of ["", "dark", "pink.1", "dark.big", "1.dark"]) {
+    assert.deepEqual(read({ cookie: `appearance=${value}` }), usual, value);
   }
 });
 
 test("a size nobody offers is brought back into range", () => {
-  assert.equal(read(holding('{"size": 99}')).size, LARGEST);
-  assert.equal(read(holding('{"size": -99}')).size, SMALLEST);
-});
-
-test("a browser that forbids storage still shows the page", () => {
-  const forbidden = { getItem: () => assert.fail("forbidden"), setItem: () => assert.fail("forbidden") };
-  assert.deepEqual(read(forbidden), usual);
-  assert.doesNotThrow(() => write(forbidden, { theme: "light", size: 1 }));
+  assert.equal(read({ cookie: "appearance=auto.99" }).size, LARGEST);
+  assert.equal(read({ cookie: "appearance=auto.-99" }).size, SMALLEST);
 });
 
 test("the buttons − A + go one step, back to normal, and stop at the ends", () => {
