@@ -16,7 +16,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from bench.world import World, served
-from dissemination.web.paper import font_directory
+from dissemination.papers.typesetting import font_directory
 from tools import film
 from tools.provide import ROOT, provide_browser
 

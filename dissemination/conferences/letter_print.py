@@ -11,7 +11,7 @@ from dissemination.accounts.models import Role
 from dissemination.clock import local
 from dissemination.conferences.account_letters import NAMELESS, Letter
 from dissemination.text import nfc
-from dissemination.web.paper import merge, typeset
+from dissemination.papers.typesetting import merge, typeset
 
 _TEMPLATE = Path(__file__).with_name("account_letters.typ")
 _AT_ONCE = 100

@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from PIL import ImageFont
 
-from dissemination.web.paper import font_directory
+from dissemination.papers.typesetting import font_directory
 
 Weight = Literal["Regular", "Medium", "SemiBold", "Bold"]
 

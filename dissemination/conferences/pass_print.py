@@ -12,7 +12,7 @@ from dissemination.conferences import pass_codes
 from dissemination.conferences.pass_fitting import Box, fit
 from dissemination.conferences.passes import ConferenceLine, PassCard, grouped
 from dissemination.text import nfc, sort_key
-from dissemination.web.paper import merge, typeset
+from dissemination.papers.typesetting import merge, typeset
 
 Layout = Literal["cards", "badges"]
 LAYOUTS: tuple[Layout, ...] = get_args(Layout)

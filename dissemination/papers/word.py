@@ -1,76 +1,84 @@
 """Word documents in an official form, to be edited, numbered, dated and signed by people."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Final
 
-from docx import Document
+import docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.section import Section
+from docx.section import Section as WordSection
 from docx.shared import Mm, Pt
-from docx.table import Table, _Cell, _Row
+from docx.table import Table as WordTable
+from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph
 
+from dissemination.papers.document import (
+    Addressees,
+    Appendix,
+    Block,
+    Closing,
+    Column,
+    Head,
+    Paper,
+    Section,
+    Signature,
+    Table,
+    Text,
+    Title,
+    addressee_lines,
+    number_line,
+    place_and_date,
+)
 from dissemination.papers.rulesets import Ruleset
 
 DOCX_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CENTRE = WD_ALIGN_PARAGRAPH.CENTER
-_BLANK_PLACE = "…………"
+_IN_CELLS = 2  # points above and beneath
 _THICKNESS = "6"  # of rules, in eighths of a point
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What the heading says. `superior` may be ""; `about` is what a letter without a title is about.
-
-    Without `number` and `issued_on` there are blanks for them; `year` is what stands behind the date's.
-    """
-
-    superior: str
-    issuer: str
-    kind: str
-    suffix: str
-    place: str
-    year: str
-    number: str = ""
-    issued_on: date | None = None
-    about: str = ""
+def write(paper: Paper) -> bytes:
+    """The paper as a Word document."""
+    document = _Document(paper.rules, paper.name)
+    for block in paper.blocks:
+        document.add(block)
+    return document.bytes()
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """T/M BAN THƯỜNG VỤ, then the post; the name is written by who signs."""
-
-    on_behalf: str
-    post: str
-    name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a table; `width` in millimetres."""
-
-    title: str
-    width: float
-    is_figure: bool = False
-
-
-class Paper:
+class _Document:
     """A document that grows from the top down."""
 
     def __init__(self, rules: Ruleset, title: str) -> None:
         self.rules = rules
-        self.document = Document()
+        self.document = docx.Document()
         self.document.core_properties.title = title
         self.document.core_properties.author = ""
         self._set_page()
         self._set_body()
+
+    def add(self, block: Block) -> None:
+        """Set the next block of a paper."""
+        match block:
+            case Head():
+                self.heading(block)
+            case Title(title, subject):
+                self.title(title, subject)
+            case Section(text, level):
+                self.section(text, level)
+            case Text(text):
+                self.text(text)
+            case Addressees(names):
+                self.addressees(names)
+            case Closing(recipients, signature):
+                self.closing(recipients, signature)
+            case Appendix(title, subject, across):
+                self.appendix(title, subject, across=across)
+            case Table():
+                self.table(block)
 
     def bytes(self) -> bytes:
         kept = BytesIO()
@@ -84,7 +92,7 @@ class Paper:
         section.left_margin, section.right_margin = Mm(page.left), Mm(page.right)
         self._number_pages(section)
 
-    def _number_pages(self, section: Section) -> None:
+    def _number_pages(self, section: WordSection) -> None:
         """In the middle above the text, from the second page on."""
         section.different_first_page_header_footer = True
         section.header_distance = Mm(self.rules.page.top / 2)
@@ -129,9 +137,7 @@ class Paper:
             self._centred(cell, rules.issuer_mark, size["issuer"])
         if rules.issuer_rule:
             self._rule(cell, rules.left, rules.issuer_rule)
-        blank = rules.number.format(kind=head.kind, suffix=head.suffix)
-        number = rules.issued.format(number=head.number) if head.number else blank
-        self._centred(cell, number, size["number"])
+        self._centred(cell, number_line(self.rules, head), size["number"])
         if head.about:
             self._centred(cell, head.about, size["about"], italic=True)
 
@@ -140,14 +146,11 @@ class Paper:
         for text, points in zip(rules.motto, (size["motto"], size["motto_second"]), strict=False):
             self._centred(cell, text, points, bold=True)
         self._rule(cell, self.rules.page.inside - rules.left, rules.rule)
-        place, day = head.place or _BLANK_PLACE, head.issued_on
-        blank = rules.place_and_date.format(place=place, year=head.year)
-        text = f"{place}, ngày {day:%d} tháng {day:%m} năm {day.year}" if day else blank
-        self._centred(cell, text, size["date"], italic=True)
+        self._centred(cell, place_and_date(self.rules, head), size["date"], italic=True)
 
-    def _bare_table(self, widths: Sequence[float]) -> Table:
+    def _bare_table(self, widths: Sequence[float]) -> WordTable:
         """A table nobody sees, for what stands side by side."""
-        table: Table = self.document.add_table(rows=1, cols=len(widths))
+        table: WordTable = self.document.add_table(rows=1, cols=len(widths))
         table.autofit = False
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         for column, cell, width in zip(table.columns, table.rows[0].cells, widths, strict=True):
@@ -206,10 +209,13 @@ class Paper:
         paragraph.alignment = CENTRE
         self._run(paragraph, text, points, bold=bold)
 
-    def section(self, text: str) -> None:
-        """The heading of a part; it stays with what follows."""
+    def section(self, text: str, level: int) -> None:
+        """It stays with what follows, and Word's outline finds it."""
         paragraph = self.text("", bold=text)
         paragraph.paragraph_format.keep_with_next = True
+        outline = OxmlElement("w:outlineLvl")
+        outline.set(qn("w:val"), str(level - 1))
+        paragraph._p.get_or_add_pPr().append(outline)
 
     def text(self, text: str, *, bold: str = "") -> Paragraph:
         """A paragraph of running text; `bold` stands in front of it."""
@@ -226,15 +232,11 @@ class Paper:
         return paragraph
 
     def addressees(self, names: Sequence[str]) -> None:
-        """Kính gửi: one on the same line, several beneath each other."""
-        first, *more = names if len(names) == 1 else ["", *(f"- {name}," for name in names)]
-        lines = ["Kính gửi: " + first, *more]
-        if more:
-            lines[-1] = lines[-1].rstrip(",") + "."
-        for line in lines:
+        """The first line further left than the names beneath it."""
+        for number, line in enumerate(addressee_lines(names)):
             paragraph = self.document.add_paragraph()
-            paragraph.paragraph_format.left_indent = Mm(30 if line is lines[0] else 50)
-            self._run(paragraph, line.rstrip(), self.rules.body.size)
+            paragraph.paragraph_format.left_indent = Mm(50 if number else 30)
+            self._run(paragraph, line, self.rules.body.size)
         self.document.add_paragraph()
 
     def closing(self, recipients: Sequence[str], signature: Signature) -> None:
@@ -268,31 +270,41 @@ class Paper:
         self._titled(title, subject)
         self.document.add_paragraph()
 
-    def table(self, columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> Table:
+    def table(self, made: Table) -> None:
         """A table with lines, its heading on top of each page it runs over, no row broken in two."""
-        table: Table = self.document.add_table(rows=1, cols=len(columns), style="Table Grid")
+        columns = made.columns
+        table: WordTable = self.document.add_table(rows=1, cols=len(columns), style="Table Grid")
         table.autofit = False
         for grid, column in zip(table.columns, columns, strict=True):
             grid.width = Mm(column.width)  # a cell's own width is not enough for LibreOffice
         head = table.rows[0]
         head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # on every page
         self._row(head, columns, [column.title for column in columns], is_head=True)
-        for row in rows:
+        rows = made.told()
+        for number, row in enumerate(rows, 1):
             added: _Row = table.add_row()  # type: ignore[no-untyped-call]  # python-docx has half its types
             added._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-            self._row(added, columns, row)
+            self._row(added, columns, row, is_total=made.has_totals and number == len(rows))
         self.document.add_paragraph()
-        return table
 
     def _row(
-        self, row: _Row, columns: Sequence[Column], texts: Sequence[str], *, is_head: bool = False
+        self,
+        row: _Row,
+        columns: Sequence[Column],
+        texts: Sequence[str],
+        *,
+        is_head: bool = False,
+        is_total: bool = False,
     ) -> None:
         for cell, column, text in zip(row.cells, columns, texts, strict=True):
             cell.width = Mm(column.width)
             paragraph = cell.paragraphs[0]
             if is_head or column.is_figure:
                 paragraph.alignment = CENTRE if is_head else WD_ALIGN_PARAGRAPH.RIGHT
-            self._run(paragraph, text, self.rules.size["recipients"], bold=is_head)
+            paragraph.paragraph_format.space_before = Pt(_IN_CELLS)
+            paragraph.paragraph_format.space_after = Pt(_IN_CELLS)
+            points = self.rules.size["recipients"]
+            self._run(paragraph, text, points, bold=is_head or is_total)
 
     def _run(
         self,

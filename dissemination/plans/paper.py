@@ -1,4 +1,4 @@
-"""A plan as the Word document that is signed, in the form of Party documents.
+"""A plan as the paper that is signed, in the form of Party documents.
 
 Its number and date are blank until it is issued, and the tasks stand in an annex across the page.
 """
@@ -9,7 +9,7 @@ from typing import Final
 from dissemination.directives.models import Directive, DirectiveKind, Operator
 from dissemination.papers.committees import Committee, committee_of
 from dissemination.papers.rulesets import PARTY, ruleset
-from dissemination.papers.word import Column, Head, Paper, Signature
+from dissemination.papers.document import Column, Head, Paper, Signature
 from dissemination.plans import fields, picture
 from dissemination.plans.models import PlanKind, PlanTarget, PlanVersion
 from dissemination.text import nfc
@@ -46,8 +46,8 @@ _TASKS: Final = (
 )
 
 
-def document_of(version: PlanVersion, unit: Node, above: Node | None) -> bytes:
-    """The document of a version; `above` is the unit's superior."""
+def document_of(version: PlanVersion, unit: Node, above: Node | None) -> Paper:
+    """The paper of a version; `above` is the unit's superior."""
     committee = committee_of(unit.name)
     paper = Paper(ruleset(PARTY), version.title)
     paper.heading(_heading(version, committee, committee_of(above.name) if above else None))
@@ -62,7 +62,7 @@ def document_of(version: PlanVersion, unit: Node, above: Node | None) -> bytes:
         Signature("T/M BAN THƯỜNG VỤ", version.signer_post or "BÍ THƯ", version.signer or ""),
     )
     _annex(paper, version)
-    return paper.bytes()
+    return paper
 
 
 # --- above the text -----------------------------------------------------------------------------

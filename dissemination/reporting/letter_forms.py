@@ -3,9 +3,10 @@
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, StringField
+from wtforms import DateField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
+from dissemination.papers.forms import Form as PaperForm
 from dissemination.reporting.urging_letter import Letterhead
 from dissemination.web.forms import Form
 
@@ -22,6 +23,19 @@ class LetterForm(Form):
     answer_by = DateField(
         _l("Yêu cầu gửi trước ngày"), [InputRequired()], format=["%Y-%m-%d", "%d/%m/%Y"]
     )
+
+    file = SelectField(
+        _l("Tệp"),
+        choices=[
+            (PaperForm.WORD.value, _l("Word, để sửa rồi ký")),
+            (PaperForm.PDF.value, _l("PDF, để xem và lưu")),
+        ],
+        default=PaperForm.WORD.value,
+    )
+
+    @property
+    def paper_form(self) -> PaperForm:
+        return PaperForm(self.file.data)
 
     def letterhead(self) -> Letterhead:
         day = self.answer_by.data

@@ -12,7 +12,7 @@ from dissemination import clock
 from dissemination.accounts.decision import grants_for
 from dissemination.accounts.models import Role
 from dissemination.database import db
-from dissemination.papers.word import DOCX_TYPE
+from dissemination.papers.forms import write
 from dissemination.reporting import digests, reminder_queries, reminder_wording, silence
 from dissemination.reporting import silence_queries as queries
 from dissemination.reporting.ladder_forms import LadderForm
@@ -105,11 +105,12 @@ def letter(period_id: int) -> Answer:
     if form.validate_on_submit():
         with force_locale("vi"):  # paper, whoever drafts it
             matter = silence.matter(found, urged, today)
-        file = BytesIO(draft(matter, form.letterhead(), today))
+        wanted = form.paper_form
+        file = BytesIO(write(draft(matter, form.letterhead(), today), wanted, today))
         after = {"units": len(urged)}
         audit.record("draft_letter", "reporting_period", period_id, after=after)
-        name = f"cong-van-don-doc-{today:%d-%m-%Y}.docx"
-        return send_file(file, DOCX_TYPE, as_attachment=True, download_name=name)
+        name = f"cong-van-don-doc-{today:%d-%m-%Y}.{wanted}"
+        return send_file(file, wanted.content_type, as_attachment=True, download_name=name)
     shown = render_template(
         "reminders/letter.html",
         period=found,

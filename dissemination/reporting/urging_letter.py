@@ -7,7 +7,7 @@ from typing import Final
 
 from dissemination.papers.committees import committee_of
 from dissemination.papers.rulesets import PARTY, ruleset
-from dissemination.papers.word import Column, Head, Paper, Signature
+from dissemination.papers.document import Column, Head, Paper, Signature
 
 # More units than this stand in a list of their own behind the letter.
 _MOST_IN_FRONT: Final = 8
@@ -51,8 +51,8 @@ class Letterhead:
     answer_by: date
 
 
-def draft(matter: Matter, head: Letterhead, today: date) -> bytes:
-    """The letter as a Word document; number and date stay blank. `matter.silent` is not empty."""
+def draft(matter: Matter, head: Letterhead, today: date) -> Paper:
+    """The letter; number and date stay blank. `matter.silent` is not empty."""
     about = f"V/v đôn đốc gửi {_lower(matter.regime)}"
     paper = Paper(ruleset(PARTY), f"Công văn đôn đốc: {matter.regime}")
     paper.heading(
@@ -70,7 +70,7 @@ def draft(matter: Matter, head: Letterhead, today: date) -> bytes:
     paper.closing(recipients, Signature(head.on_behalf, head.post))
     if is_listed:
         _list(paper, matter, today)
-    return paper.bytes()
+    return paper
 
 
 def _said(matter: Matter, head: Letterhead, today: date) -> Sequence[str]:
@@ -122,13 +122,7 @@ def _list(paper: Paper, matter: Matter, today: date) -> None:
         Column("Số lần đã nhắc", 24, is_figure=True),
     )
     rows = (
-        (
-            str(number),
-            committee_of(one.name).name,
-            f"{one.deadline:%d/%m/%Y}",
-            str(one.days),
-            str(one.reminded),
-        )
+        (number, committee_of(one.name).name, one.deadline, one.days, one.reminded)
         for number, one in enumerate(matter.silent, 1)
     )
     subject = f"các đơn vị chưa gửi {_lower(matter.regime)} tính đến ngày {today:%d/%m/%Y}"

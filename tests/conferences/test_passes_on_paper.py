@@ -13,7 +13,7 @@ from dissemination.conferences import pass_codes
 from dissemination.conferences.pass_fitting import Box, fit
 from dissemination.conferences.pass_print import Layout, print_passes
 from dissemination.conferences.passes import ConferenceLine, PassCard, new_digits
-from dissemination.web.paper import TypesettingError, typeset
+from dissemination.papers.typesetting import TypesettingError, typeset
 
 LONG = "Chi bộ Trường Phổ thông Dân tộc bán trú Tiểu học và Trung học cơ sở xã Vân An " * 4
 CONFERENCE = ConferenceLine("Hội nghị quán triệt Nghị quyết 116-NQ/TU", date(2023, 11, 15))

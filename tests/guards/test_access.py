@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, scoped_session
 from dissemination.accounts.models import Role
 from dissemination.accounts.roles import ROLE_ACTIONS
 from dissemination.database import db
-from dissemination.web import paper
+from dissemination.papers import typesetting
 from dissemination.web.access import public, requires, rule_of
 from dissemination.web.actions import Action
 from tests.conftest import Cast
@@ -25,7 +25,7 @@ def walk(
     """Through a populated system, in which nothing that is done lasts."""
     world = World(cast, session)
     world.populate()
-    monkeypatch.setattr(paper, "_process", _no_paper)
+    monkeypatch.setattr(typesetting, "_process", _no_paper)
     return Walk(app, world)
 
 

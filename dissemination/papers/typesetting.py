@@ -1,4 +1,4 @@
-"""PDF by Typst in Be Vietnam Pro: a template of ours and data, never data inside the template.
+"""PDF by Typst: a template of ours and data, never data inside the template.
 
 Typst and pdfium run in processes of their own, this file as a script: Typst remembers its last ten
 compilations (0.1 MB a pass), which a server must not carry on, and its threads survive no fork.
@@ -20,8 +20,17 @@ def typeset(template: Path, data: Mapping[str, object]) -> bytes:
     """The PDF of a `.typ` template that reads `json(bytes(sys.inputs.data))`.
 
     What stands in `data` is text to Typst, whatever characters it holds. Raises TypesettingError.
+    Tags for screen readers are left out: they double the size of what is only printed.
     """
     return _process("typeset", template, text=json.dumps(data, ensure_ascii=False))
+
+
+def typeset_to_keep(template: Path, data: Mapping[str, object]) -> bytes:
+    """The same as PDF/A-2a and PDF/UA-1: for archives, and tagged for screen readers.
+
+    The template must give the document a title, a language and a date.
+    """
+    return _process("typeset_to_keep", template, text=json.dumps(data, ensure_ascii=False))
 
 
 def merge(parts: Sequence[Path], whole: Path) -> None:
@@ -50,11 +59,8 @@ def _process(work: str, *paths: Path, text: str = "") -> bytes:
 # --- within the process ---------------------------------------------------------------------
 
 
-def _typeset(template: Path) -> None:
-    """Typst's own fonts stand in for letters that Be Vietnam Pro lacks.
-
-    Tags for screen readers are left out: they double the size of what is only printed.
-    """
+def _typeset(template: Path, standards: Sequence[str] = ()) -> None:
+    """Be Vietnam Pro, and the fonts that Typst carries itself."""
     import typst
 
     pdf: bytes = typst.compile(
@@ -63,9 +69,14 @@ def _typeset(template: Path) -> None:
         font_paths=[font_directory()],
         ignore_system_fonts=True,
         sys_inputs={"data": sys.stdin.buffer.read().decode()},
-        pdf_tags=False,
+        pdf_standards=list(standards),
+        pdf_tags=bool(standards),
     )
     sys.stdout.buffer.write(pdf)
+
+
+def _typeset_to_keep(template: Path) -> None:
+    _typeset(template, ("a-2a", "ua-1"))
 
 
 def _merge(whole: Path, *parts: Path) -> None:
@@ -78,7 +89,11 @@ def _merge(whole: Path, *parts: Path) -> None:
         document.save(whole)
 
 
-_WORKS: Mapping[str, Callable[..., None]] = {"typeset": _typeset, "merge": _merge}
+_WORKS: Mapping[str, Callable[..., None]] = {
+    "typeset": _typeset,
+    "typeset_to_keep": _typeset_to_keep,
+    "merge": _merge,
+}
 
 if __name__ == "__main__":
     _WORKS[sys.argv[1]](*map(Path, sys.argv[2:]))
