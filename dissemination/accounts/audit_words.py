@@ -124,6 +124,8 @@ VERBS = {
     "see": N_("Xác nhận đã xem"),
     "set_ladder": N_("Đặt lịch đôn đốc"),
     "draft_letter": N_("Soạn công văn đôn đốc"),
+    "order_paper": N_("Đặt lập văn bản"),
+    "download_paper": N_("Tải văn bản"),
 }
 
 SUBJECTS = {
@@ -155,6 +157,7 @@ SUBJECTS = {
     "reporting_period": N_("Kỳ báo cáo"),
     "reminder": N_("Đôn đốc"),
     "working_calendar": N_("Lịch làm việc"),
+    "paper": N_("Văn bản, báo cáo"),
     "sample": N_("Dữ liệu mẫu"),
 }
 

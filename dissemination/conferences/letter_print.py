@@ -10,8 +10,8 @@ from dissemination.accounts.link_codes import code_of
 from dissemination.accounts.models import Role
 from dissemination.clock import local
 from dissemination.conferences.account_letters import NAMELESS, Letter
-from dissemination.text import nfc
 from dissemination.papers.typesetting import merge, typeset
+from dissemination.text import nfc
 
 _TEMPLATE = Path(__file__).with_name("account_letters.typ")
 _AT_ONCE = 100

@@ -11,8 +11,8 @@ from typing import Literal, get_args
 from dissemination.conferences import pass_codes
 from dissemination.conferences.pass_fitting import Box, fit
 from dissemination.conferences.passes import ConferenceLine, PassCard, grouped
-from dissemination.text import nfc, sort_key
 from dissemination.papers.typesetting import merge, typeset
+from dissemination.text import nfc, sort_key
 
 Layout = Literal["cards", "badges"]
 LAYOUTS: tuple[Layout, ...] = get_args(Layout)

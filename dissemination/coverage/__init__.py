@@ -8,9 +8,11 @@ def init_app(app: Flask) -> None:
     """Mount the pages, the menu entry and the tab of each conference."""
     from dissemination.conferences import tabs
     from dissemination.coverage import (
+        attendance_views,
         door_views,
         export_views,
         name_views,
+        paper_views,
         thread_shelves,
         thread_views,
         views,
@@ -24,6 +26,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(export_views.blueprint)
     app.register_blueprint(thread_views.blueprint)
     thread_shelves.mount()
+    app.register_blueprint(attendance_views.blueprint)
+    app.register_blueprint(paper_views.blueprint)
     navigation.add_entry(lambda: _("Bảng theo dõi"), "coverage.current", Action.VIEW_BOARD)
     navigation.add_entry(lambda: _("Tổng hợp thực hiện"), "boards.index", Action.VIEW_REPORTS)
     tabs.add_tab(
@@ -33,3 +37,4 @@ def init_app(app: Flask) -> None:
         "coverage_names.show",
         "coverage_doors.show",
     )
+    tabs.add_tab(lambda: _("Văn bản, hồ sơ"), "conference_papers.show", Action.VIEW_BOARD)

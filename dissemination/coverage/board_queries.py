@@ -103,7 +103,7 @@ POINT_SORTS: Final[dict[str, sa.ColumnElement[Any]]] = {
     "walk_ins": _count("walk_ins"),
     "guests": _count("guests"),
 }
-_SUMS: Final = [sa.func.coalesce(sa.func.sum(_count(name)), 0) for name in COUNTS]
+SUMS: Final = [sa.func.coalesce(sa.func.sum(_count(name)), 0) for name in COUNTS]
 _STATE_SUMS: Final = [
     sa.func.coalesce(sa.func.sum(sa.case((_IN_STATE[state], 1), else_=0)), 0)
     for state in (PointState.SILENT, PointState.SHORT, PointState.FULL, PointState.EMPTY)
@@ -119,7 +119,7 @@ _WIDTH: Final = len(COUNTS)
 def totals(part: Part, wanted: PointFilter | None = None) -> Counted:
     """All points of a part together, or those of a list."""
     query = (
-        sa.select(*_SUMS, sa.func.count(), *_STATE_SUMS)
+        sa.select(*SUMS, sa.func.count(), *_STATE_SUMS)
         .select_from(Point)
         .outerjoin(Tally, Tally.point_id == Point.id)
         .where(part.points, *_conditions(wanted or PointFilter()))
@@ -152,7 +152,7 @@ def by_unit(part: Part, unit_id: int | None) -> list[Row]:
 def _groups(part: Part, under: sa.CTE) -> Iterator[Row]:
     """The points of a part gathered by the tops of a lineage."""
     query = (
-        sa.select(under.c.top_id, *_SUMS, sa.func.count(), *_STATE_SUMS)
+        sa.select(under.c.top_id, *SUMS, sa.func.count(), *_STATE_SUMS)
         .select_from(under)
         .join(Point, Point.unit_id == under.c.unit_id)
         .outerjoin(Tally, Tally.point_id == Point.id)
@@ -365,7 +365,7 @@ def version(part: Part, *more: str) -> str:
     weight = sa.cast(Point.id, sa.BigInteger) % 9973 + 1
     sums = [sa.func.sum(_count(name) * weight) for name in COUNTS]
     query = (
-        sa.select(*_SUMS, *sums, sa.func.count(), sa.func.max(newest))
+        sa.select(*SUMS, *sums, sa.func.count(), sa.func.max(newest))
         .select_from(Point)
         .outerjoin(Tally, Tally.point_id == Point.id)
         .where(part.points)

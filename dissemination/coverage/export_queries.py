@@ -75,3 +75,19 @@ def _query(part: Part) -> sa.Select[*tuple[Any, ...]]:
 def _read(query: sa.Select[*tuple[Any, ...]]) -> Iterator[Line]:
     for row in db.session.execute(query.execution_options(yield_per=_AT_ONCE)):
         yield Line(*row)
+
+
+def walk_ins(part: Part) -> Iterator[Line]:
+    """Who came without having been summoned, by point and name."""
+    return _read(_query(part).where(Delegate.standing == Standing.WALK_IN))
+
+
+def substitutes(part: Part) -> Iterator[Line]:
+    """The summoned who stand for another and came, by point and name."""
+    return _read(
+        _query(part).where(
+            Delegate.standing == Standing.SUMMONED,
+            Delegate.substitute_for_id.is_not(None),
+            Attendance.delegate_id.is_not(None),
+        )
+    )

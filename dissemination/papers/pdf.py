@@ -51,13 +51,13 @@ def write(paper: Paper, made_on: date) -> bytes:
 
 def _parts(blocks: Iterable[Block], rules: Ruleset) -> Sequence[Mapping[str, object]]:
     """The paper itself and its appendices: each begins a page, upright or on its side."""
-    parts: list[dict[str, object]] = [{"across": False, "blocks": (told := [])}]
+    parts: list[tuple[bool, list[Mapping[str, object]]]] = [(False, [])]
     for block in blocks:
         if isinstance(block, Appendix):
-            across = block.across or bool(parts[-1]["across"])  # as Word's sections go on
-            parts.append({"across": across, "blocks": (told := [])})
-        told.append(_told(block, rules))
-    return parts
+            across, _told_before = parts[-1]
+            parts.append((across or block.across, []))  # as Word's sections go on
+        parts[-1][1].append(_told(block, rules))
+    return [{"across": across, "blocks": told} for across, told in parts]
 
 
 def _told(block: Block, rules: Ruleset) -> Mapping[str, object]:

@@ -10,6 +10,9 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
+from typing import Literal
+
+_Standard = Literal["a-2a", "ua-1"]
 
 
 class TypesettingError(RuntimeError):
@@ -59,7 +62,7 @@ def _process(work: str, *paths: Path, text: str = "") -> bytes:
 # --- within the process ---------------------------------------------------------------------
 
 
-def _typeset(template: Path, standards: Sequence[str] = ()) -> None:
+def _typeset(template: Path, standards: Sequence[_Standard] = ()) -> None:
     """Be Vietnam Pro, and the fonts that Typst carries itself."""
     import typst
 

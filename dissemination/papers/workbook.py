@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 XLSX_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FIRST: Final = "Nội dung"
 _A4: Final = 9
+_WHOLE: Final = "#,##0"
+_BROKEN: Final = "#,##0.00"
+_SHARE: Final = "0.0%"
 _INCH: Final = 25.4
 _LETTERS_PER_MM: Final = 0.5  # a column's width in letters of its type
 _UPRIGHT: Final = 170  # millimetres: what is wider lies on its side
@@ -135,9 +138,7 @@ def _write_table(
     _set_up(sheet, is_wide=is_wide, paper=style.paper)
 
 
-def _write_heading(
-    sheet: "Worksheet", style: _Style, columns: Sequence[Column], line: int
-) -> None:
+def _write_heading(sheet: "Worksheet", style: _Style, columns: Sequence[Column], line: int) -> None:
     shape = style(bold=True, text_wrap=True, align="center", bg_color="#F4F6F8")
     for place, column in enumerate(columns):
         sheet.set_column(place, place, max(6, column.width * _LETTERS_PER_MM))
@@ -151,14 +152,13 @@ class _Rows:
         self.sheet, self.table, self.first = sheet, table, first
         self.text = style(text_wrap=True, num_format="@")
         self.day = style(num_format="dd/mm/yyyy", align="left")
-        self.figure, self.share = self._figures(style)
-        self.bold_figure, self.bold_share = self._figures(style, bold=True)
+        self.whole = style(num_format=_WHOLE, align="right")
+        self.broken = style(num_format=_BROKEN, align="right")
+        self.share = style(num_format=_SHARE, align="right")
+        self.bold_whole = style(num_format=_WHOLE, align="right", bold=True)
+        self.bold_broken = style(num_format=_BROKEN, align="right", bold=True)
+        self.bold_share = style(num_format=_SHARE, align="right", bold=True)
         self.bold = style(bold=True)
-
-    @staticmethod
-    def _figures(style: _Style, **more: object) -> tuple["Format", "Format"]:
-        number = style(num_format="#,##0.##", align="right", **more)
-        return number, style(num_format="0.0%", align="right", **more)
 
     def write(self, line: int, row: Sequence[Cell]) -> None:
         for place, (column, cell) in enumerate(zip(self.table.columns, row, strict=True)):
@@ -185,14 +185,16 @@ class _Rows:
         elif cell is None:
             self.sheet.write_blank(line, place, None, self.text)
         else:
-            self.sheet.write_number(line, place, float(cell), self.figure)
+            shape = self.whole if cell == int(cell) else self.broken
+            self.sheet.write_number(line, place, float(cell), shape)
 
     def _write_sum(self, line: int, place: int, value: Cell) -> None:
         from xlsxwriter.utility import xl_range
 
         cells = xl_range(self.first, place, max(self.first, line - 1), place)
-        known = float(value) if isinstance(value, int | Decimal) else 0
-        self.sheet.write_formula(line, place, f"=SUM({cells})", self.bold_figure, known)
+        known = float(value) if isinstance(value, int | Decimal) else 0.0
+        shape = self.bold_whole if known.is_integer() else self.bold_broken
+        self.sheet.write_formula(line, place, f"=SUM({cells})", shape, known)
 
     def _write_share(
         self, line: int, place: int, row: Sequence[Cell], share_of: tuple[int, int], shape: "Format"

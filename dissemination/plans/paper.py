@@ -8,8 +8,8 @@ from typing import Final
 
 from dissemination.directives.models import Directive, DirectiveKind, Operator
 from dissemination.papers.committees import Committee, committee_of
-from dissemination.papers.rulesets import PARTY, ruleset
 from dissemination.papers.document import Column, Head, Paper, Signature
+from dissemination.papers.rulesets import PARTY, ruleset
 from dissemination.plans import fields, picture
 from dissemination.plans.models import PlanKind, PlanTarget, PlanVersion
 from dissemination.text import nfc

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Final
 
 from dissemination.papers.committees import committee_of
-from dissemination.papers.rulesets import PARTY, ruleset
 from dissemination.papers.document import Column, Head, Paper, Signature
+from dissemination.papers.rulesets import PARTY, ruleset
 
 # More units than this stand in a list of their own behind the letter.
 _MOST_IN_FRONT: Final = 8

@@ -51,13 +51,25 @@ _WORD = re.compile(r"\b[A-Z][a-z]")
 _READ_OUT = {"alt", "title", "placeholder", "aria-label", "aria-description", "label"}
 
 # Not words of a language: names of things and of languages, said alike in both.
-SAME_EVERYWHERE = {"Aa", "QR", "PDF", "Excel", "CSV", "English", "Tiếng Việt", "USB", "htmx"}
+SAME_EVERYWHERE = {
+    "Aa",
+    "QR",
+    "PDF",
+    "Excel",
+    "Word",
+    "CSV",
+    "English",
+    "Tiếng Việt",
+    "USB",
+    "htmx",
+}
 # Modules whose Vietnamese is data, or paper, which is always Vietnamese; each with its reason.
 VIETNAMESE_BY_NATURE = {
     "accounts/passwords.py": "words that guessers try",
     "conferences/account_letters.py": "names written into accounts",
     "conferences/letter_print.py": "paper",
     "conferences/pass_print.py": "paper",
+    "coverage/attendance_report.py": "paper",
     "plans/paper.py": "paper",
     "plans/sheet_layout.py": "headings of workbooks, read back in any language",
     "reporting/silence.py": "names written on paper",

@@ -44,8 +44,8 @@ from dissemination.units.models import Unit, UnitLevel, UnitMerger, UnitVersion
 from dissemination.web import audit
 from tests.conftest import Cast
 from tests.guards import (
-    world_boards,
     world_briefings,
+    world_papers,
     world_plans,
     world_reminders,
     world_reporting,
@@ -117,6 +117,7 @@ class World:
         self.values |= world_reporting.populate(self.session, *named, self.values["target_id"])
         owed = (self.values["regime_id"], self.values["obligation_id"])
         world_reminders.populate(self.session, *owed, commune.id, self.values["user_id"])
+        self.values |= world_papers.populate(self.session, self.values)
         audit.record("edit", "unit", commune.id, before={"name": "cũ"}, after={"name": "mới"})
         self.session.commit()
 

@@ -1,0 +1,86 @@
+"""How each kind of paper is made: from its order and the rights of who ordered it to a file.
+
+Papers are Vietnamese, whoever orders them.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from dissemination import clock
+from dissemination.conferences import reach
+from dissemination.conferences.models import Conference
+from dissemination.coverage import attendance_facts, attendance_report
+from dissemination.coverage.board_queries import Part
+from dissemination.coverage.paper_models import PaperKind, PaperOrder
+from dissemination.coverage.paper_rights import Right
+from dissemination.papers.committees import Issuer
+from dissemination.papers.document import Paper
+from dissemination.papers.forms import Form, write
+from dissemination.units.queries import latest_nodes, tree_at
+
+# Hears (steps done, steps in all).
+Tick = Callable[[int, int], None]
+Maker = Callable[[PaperOrder, Right, Tick], bytes]
+
+
+def make(order: PaperOrder, right: Right, tick: Tick) -> bytes:
+    """The file of an order."""
+    return _MAKERS[order.kind](order, right, tick)
+
+
+def issuer_of(unit_id: int | None, day: date) -> Issuer:
+    """A unit as who issues a paper; None: the one above all others."""
+    tree = tree_at(day)
+    if unit_id is None:
+        root = tree.roots[0].name if tree.roots else ""
+        return Issuer(root, "", root)
+    node, above = tree.get(unit_id), tree.ancestors(unit_id)
+    name = node.name if node else latest_nodes([unit_id], day)[unit_id].name
+    return Issuer(name, above[-1].name if above else "", above[0].name if above else name)
+
+
+# --- conferences --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A conference with what one person may see of it; `names` is None for whom names are closed."""
+
+    conference: Conference
+    board: Part
+    names: Part | None
+
+    @classmethod
+    def of(cls, order: PaperOrder, right: Right) -> "Seen":
+        conference, today = order.conference, clock.today()
+        assert conference is not None
+        within = reach.points_within(right.figures, today)
+        board = Part(conference.id, conference.held_on, within)
+        if not right.names:
+            return cls(conference, board, None)
+        named = reach.points_within(right.names, today)
+        return cls(conference, board, Part(conference.id, conference.held_on, named))
+
+
+def issuer_of_conference(conference: Conference, right: Right) -> Issuer:
+    """The province, or the one unit whose points the person sees."""
+    units = {grant.unit_id for grant in right.figures}
+    own = units.pop() if len(units) == 1 else None
+    return issuer_of(own, conference.held_on)
+
+
+def _attendance(order: PaperOrder, right: Right, tick: Tick) -> bytes:
+    seen = Seen.of(order, right)
+    told_of = attendance_facts.attended(seen.conference, seen.board, seen.names)
+    tick(1, 2)
+    issuer = issuer_of_conference(seen.conference, right)
+    return _set(attendance_report.report(told_of, issuer, order.rules), order)
+
+
+def _set(paper: Paper, order: PaperOrder) -> bytes:
+    return write(paper, Form(order.form), clock.today())
+
+
+_MAKERS: Final[Mapping[PaperKind, Maker]] = {PaperKind.ATTENDANCE: _attendance}
