@@ -124,27 +124,34 @@ def provide_postgres() -> Path:
 
 
 def provide_office() -> Path:
-    """LibreOffice's spreadsheets, with which the people of an office change our workbooks."""
-    if office := find_office():
+    """LibreOffice's spreadsheets and letters, with which the people of an office open our files."""
+    if (office := find_office()) and _is_whole(office):
         return office
-    _say("No LibreOffice here: installing it for the tests of workbooks.")
-    _apt_install("libreoffice-calc-nogui")
+    _say("No LibreOffice here, or only a part of it: installing it for the tests of papers.")
+    _apt_install("libreoffice-calc-nogui", "libreoffice-writer-nogui")
     find_office.cache_clear()
-    if office := find_office():
+    if (office := find_office()) and _is_whole(office):
         return office
     raise CannotProvide(
-        "The tests let LibreOffice change a workbook: install libreoffice, then run this again."
+        "The tests let LibreOffice open workbooks and letters: install libreoffice, then run this again."
     )
 
 
-def _apt_install(package: str) -> None:
-    """Install a Debian package where that is possible; the caller looks whether it was."""
+def _is_whole(office: Path) -> bool:
+    """Whether it has both: Debian packs Calc and Writer apart; where neither is seen, it packs otherwise."""
+    folder = office.resolve().parent
+    parts = [(folder / name).exists() for name in ("libsclo.so", "libswlo.so")]
+    return all(parts) or not any(parts)
+
+
+def _apt_install(*packages: str) -> None:
+    """Install Debian packages where that is possible; the caller looks whether it was."""
     apt, rights = shutil.which("apt-get"), _root_rights()
     if not apt or rights is None:
         return
     quiet = [*rights, "env", "DEBIAN_FRONTEND=noninteractive", apt, "-qq"]
     _run([*quiet, "update"])
-    _run([*quiet, "install", "--yes", "--no-install-recommends", package])
+    _run([*quiet, "install", "--yes", "--no-install-recommends", *packages])
 
 
 def _root_rights() -> list[str] | None:

@@ -158,6 +158,7 @@ SUBJECTS = {
     "reminder": N_("Đôn đốc"),
     "working_calendar": N_("Lịch làm việc"),
     "paper": N_("Văn bản, báo cáo"),
+    "progress_report": N_("Báo cáo kết quả thực hiện"),
     "sample": N_("Dữ liệu mẫu"),
 }
 

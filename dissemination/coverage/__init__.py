@@ -11,13 +11,15 @@ def init_app(app: Flask) -> None:
         attendance_views,
         door_views,
         export_views,
+        fact_views,
         name_views,
         paper_views,
+        progress_views,
         thread_shelves,
         thread_views,
         views,
     )
-    from dissemination.web import navigation
+    from dissemination.web import belongings, navigation
     from dissemination.web.actions import Action
 
     app.register_blueprint(views.blueprint)
@@ -27,7 +29,12 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(thread_views.blueprint)
     thread_shelves.mount()
     app.register_blueprint(attendance_views.blueprint)
-    app.register_blueprint(paper_views.blueprint)
+    for module in (paper_views, progress_views, fact_views):
+        app.register_blueprint(module.blueprint)
+    navigation.add_entry(
+        lambda: _("Báo cáo kết quả thực hiện"), "progress.index", Action.VIEW_REPORTS
+    )
+    belongings.add_finder("unit", "fact_sheet", lambda: _("Văn bản"), fact_views.on_the_units_page)
     navigation.add_entry(lambda: _("Bảng theo dõi"), "coverage.current", Action.VIEW_BOARD)
     navigation.add_entry(lambda: _("Tổng hợp thực hiện"), "boards.index", Action.VIEW_REPORTS)
     tabs.add_tab(

@@ -13,7 +13,7 @@ from dissemination.papers.rulesets import ruleset
 from dissemination.units.levels import LEVEL_WORDS
 
 # Figures of a line, in the order of their columns; the share follows from the two before it.
-_WIDTHS: Final = (19, 19, 18, 16, 16, 19)
+_WIDTHS: Final = (17, 16, 17, 18, 21, 18)
 
 
 def report(told_of: Attended, issuer: Issuer, rules: str) -> Paper:

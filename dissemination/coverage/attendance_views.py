@@ -1,4 +1,4 @@
-"""The papers of one conference: its attendance report, once the counts are closed."""
+"""The papers of one conference: its attendance report, once the counts are closed, and its file."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -45,3 +45,13 @@ def attendance(conference_id: int) -> Response:
     return order_paper(
         PaperKind.ATTENDANCE, ("docx", "pdf", "xlsx"), title, conference_id=conference_id
     )
+
+
+@blueprint.post("/file")
+@requires(Action.VIEW_BOARD, anywhere=True)
+def whole_file(conference_id: int) -> Response:
+    """Order everything about the conference in one bundle."""
+    conference, _part = part_for(conference_id, Action.VIEW_BOARD)
+    title = str(_("Hồ sơ hội nghị: %(title)s", title=conference.title))
+    kind = PaperKind.CONFERENCE_FILE
+    return order_paper(kind, ("zip", "pdf"), title, conference_id=conference_id)

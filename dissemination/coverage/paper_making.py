@@ -11,14 +11,27 @@ from typing import Final
 from dissemination import clock
 from dissemination.conferences import reach
 from dissemination.conferences.models import Conference
-from dissemination.coverage import attendance_facts, attendance_report
-from dissemination.coverage.board_queries import Part
+from dissemination.coverage import (
+    attendance_facts,
+    attendance_report,
+    board_queries,
+    conference_file,
+    export_queries,
+    fact_queries,
+    fact_sheet,
+    progress_facts,
+    progress_report,
+    progress_texts,
+)
+from dissemination.coverage.board_queries import Part, PointFilter
+from dissemination.coverage.conference_file import Bundle
 from dissemination.coverage.paper_models import PaperKind, PaperOrder
 from dissemination.coverage.paper_rights import Right
 from dissemination.papers.committees import Issuer
 from dissemination.papers.document import Paper
 from dissemination.papers.forms import Form, write
 from dissemination.units.queries import latest_nodes, tree_at
+from dissemination.web import file_answers
 
 # Hears (steps done, steps in all).
 Tick = Callable[[int, int], None]
@@ -74,13 +87,65 @@ def issuer_of_conference(conference: Conference, right: Right) -> Issuer:
 def _attendance(order: PaperOrder, right: Right, tick: Tick) -> bytes:
     seen = Seen.of(order, right)
     told_of = attendance_facts.attended(seen.conference, seen.board, seen.names)
-    tick(1, 2)
     issuer = issuer_of_conference(seen.conference, right)
-    return _set(attendance_report.report(told_of, issuer, order.rules), order)
+    paper = attendance_report.report(told_of, issuer, order.rules)
+    tick(1, 2)
+    return _set(paper, order)
+
+
+def _bundle(order: PaperOrder, right: Right, tick: Tick) -> bytes:
+    """The whole file; one PDF or everything."""
+    seen = Seen.of(order, right)
+    conference = seen.conference
+    is_closed = attendance_facts.not_frozen(conference) is None
+    bundle = Bundle(
+        conference=conference,
+        points=board_queries.points(seen.board, PointFilter(), "name", limit=None),
+        people=list(export_queries.lines(seen.names)) if seen.names else None,
+        attended=attendance_facts.attended(conference, seen.board, seen.names)
+        if is_closed
+        else None,
+        issuer=issuer_of_conference(conference, right),
+        rules=order.rules,
+        documents=file_answers.folder(),
+        made_on=clock.today(),
+    )
+    if order.form == "zip":
+        return conference_file.bundled(bundle, tick)
+    return _set(conference_file.whole(bundle), order)
+
+
+# --- units --------------------------------------------------------------------------------------
+
+
+def _progress(order: PaperOrder, _right: Right, tick: Tick) -> bytes:
+    """With the words as they were saved last, else with what the units themselves wrote."""
+    period, unit_id = order.period, order.unit_id
+    assert period is not None
+    assert unit_id is not None
+    progress = progress_facts.progress(period, unit_id, clock.today())
+    report = progress_texts.find(period.id, unit_id)
+    words = progress_texts.words(report) if report else progress_report.suggestions(progress)
+    issuer = issuer_of(unit_id, clock.today())
+    paper = progress_report.report(progress, words, issuer, order.rules)
+    tick(1, 2)
+    return _set(paper, order)
+
+
+def _fact_sheet(order: PaperOrder, _right: Right, tick: Tick) -> bytes:
+    assert order.unit_id is not None
+    paper = fact_sheet.sheet(fact_queries.facts(order.unit_id, clock.today()), order.rules)
+    tick(1, 2)
+    return _set(paper, order)
 
 
 def _set(paper: Paper, order: PaperOrder) -> bytes:
     return write(paper, Form(order.form), clock.today())
 
 
-_MAKERS: Final[Mapping[PaperKind, Maker]] = {PaperKind.ATTENDANCE: _attendance}
+_MAKERS: Final[Mapping[PaperKind, Maker]] = {
+    PaperKind.ATTENDANCE: _attendance,
+    PaperKind.CONFERENCE_FILE: _bundle,
+    PaperKind.PROGRESS: _progress,
+    PaperKind.FACT_SHEET: _fact_sheet,
+}

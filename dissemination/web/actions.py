@@ -38,6 +38,7 @@ class Action(enum.StrEnum):
     SIGN_REPORT = "sign_report"
     RECEIVE_REPORT = "receive_report"
     WORK_ON_REPORT = "work_on_report"
+    WRITE_PROGRESS = "write_progress"
     MANAGE_REGIMES = "manage_regimes"
 
 

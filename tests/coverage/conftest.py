@@ -9,6 +9,9 @@ from dissemination.conferences.models import Conference, Delegate, Point, Standi
 from dissemination.units.models import Unit, UnitLevel
 from tests.checkin.conftest import Device, device_at
 from tests.conftest import Cast
+from tests.reporting.conftest import office, opened
+
+__all__ = ["office", "opened"]
 
 
 @dataclass

@@ -39,6 +39,12 @@ def workbook(content: bytes) -> Workbook:
     return openpyxl.load_workbook(io.BytesIO(content))
 
 
+def cells_text(content: bytes) -> str:
+    """Everything that stands in a workbook."""
+    rows = (row for sheet in workbook(content) for row in sheet.iter_rows(values_only=True))
+    return "\n".join(str(value) for row in rows for value in row)
+
+
 def millimetres(*lengths: Length | None) -> list[float]:
     return [length.mm for length in lengths if length is not None]
 

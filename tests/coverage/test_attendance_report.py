@@ -215,13 +215,7 @@ def test_a_leader_of_one_district_gets_its_points_and_no_others_names(
         elif form == "pdf":
             text = papers.pdf_text(content)
         else:
-            cells = [
-                str(cell.value)
-                for sheet in papers.workbook(content)
-                for row in sheet
-                for cell in row
-            ]
-            text = "\n".join(cells)
+            text = papers.cells_text(content)
         for person in session.query(Delegate).filter(Delegate.point_id != closed.van_an.id):
             assert person.name not in text, (form, person.name)
 

@@ -31,6 +31,7 @@ from dissemination.units.models import Unit, UnitLevel
 from tests.conftest import Cast, SignIn
 
 MARCH = Span(date(2026, 3, 1), date(2026, 3, 31))
+Opened = Callable[..., Obligation]
 FEBRUARY = Span(date(2026, 2, 1), date(2026, 2, 28))
 LONG = "Địa bàn rộng, cán bộ kiêm nhiệm nhiều việc, đề nghị bổ sung biên chế cho xã."
 
@@ -98,7 +99,7 @@ def office(cast: Cast) -> Office:
 
 
 @pytest.fixture
-def opened(office: Office) -> Callable[..., Obligation]:
+def opened(office: Office) -> Opened:
     """`opened()`: the first commune's obligation for March."""
 
     def open_it(span: Span = MARCH) -> Obligation:

@@ -83,3 +83,12 @@ def test_the_newest_complete_postgresql_is_used(bare_machine: Path, tmp_path: Pa
         if version != 16:
             program(folder / "initdb", f"initdb (PostgreSQL) {version}.4")
     assert provide.find_postgres() == tmp_path / "postgresql" / "15" / "bin"
+
+
+def test_an_office_suite_without_letters_is_not_enough(bare_machine: Path, tmp_path: Path) -> None:
+    soffice = program(bare_machine / "soffice", "LibreOffice 25.2")
+    (bare_machine / "libsclo.so").touch()
+    with pytest.raises(provide.CannotProvide, match="libreoffice"):
+        provide.provide_office()
+    (bare_machine / "libswlo.so").touch()
+    assert provide.provide_office() == soffice

@@ -1,0 +1,295 @@
+"""What a progress report is made of: how a directive stands beneath one unit in one period."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+import sqlalchemy as sa
+
+from dissemination import clock
+from dissemination.conferences.models import (
+    Conference,
+    ConferenceState,
+    Point,
+    conference_directives,
+)
+from dissemination.coverage import board_queries
+from dissemination.coverage.board import Figures
+from dissemination.coverage.board_queries import Part
+from dissemination.database import db
+from dissemination.directives.asking import SHARE
+from dissemination.directives.models import Directive, SolutionGroup, Target, TargetValue
+from dissemination.plans import briefing_queries
+from dissemination.plans import queries as plan_queries
+from dissemination.plans.briefing_coverage import Coverage, cover
+from dissemination.plans.models import Plan, PlanState, PlanTask, PlanVersion, TaskStatus
+from dissemination.plans.queries import PlanFilter
+from dissemination.plans.task_queries import DUE
+from dissemination.reporting import consolidation, rates
+from dissemination.reporting.consolidation import Sum
+from dissemination.reporting.models import Obligation, Report, ReportingPeriod
+from dissemination.reporting.rates import Aim, Rate, Tally
+from dissemination.units.queries import latest_nodes, tree_at
+from dissemination.units.tree import UnitTree
+
+_HUNDRED: Final = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A closed conference on the directive, and who came to the points beneath the unit."""
+
+    title: str
+    held_on: date
+    points: int
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class TargetLine:
+    """One target: what is asked for in `year`, and what the units' reports in force come to."""
+
+    target: Target
+    asked: TargetValue | None
+    baseline: Decimal | None
+    sum: Sum
+
+    @property
+    def actual(self) -> Decimal | None:
+        """In the target's measure: 12.5 of 100 for a share, else the sum itself."""
+        pooled = self.sum.pooled
+        if not pooled.given:
+            return None
+        if self.target.measure != SHARE:
+            return pooled.numerator
+        return None if pooled.ratio is None else _HUNDRED * pooled.ratio
+
+    @property
+    def aim(self) -> Aim | None:
+        one = self.asked
+        return Aim(one.operator, one.value, one.low, one.high) if one else None
+
+    @property
+    def is_met(self) -> bool | None:
+        return rates.is_met(self.aim, self.actual) if self.aim else None
+
+    @property
+    def attained(self) -> Decimal | None:
+        return rates.attainment(self.aim, self.baseline, self.actual) if self.aim else None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """Tasks of the plans in force in one of the directive's groups; None: in none of them."""
+
+    group: SolutionGroup | None
+    tasks: int
+    done: int
+    overdue: int
+
+    @property
+    def completion(self) -> Rate:
+        return Rate(self.done, self.done + self.overdue)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """One unit's duty for the period; `days` overdue today, or late when it came."""
+
+    name: str
+    duty: Obligation
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one unit wrote in its accepted report."""
+
+    name: str
+    difficulties: str
+    proposals: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """All figures of one report, as they stood on `day`."""
+
+    directive: Directive
+    period: ReportingPeriod
+    day: date
+    units: int
+    held: Sequence[Held]
+    briefings: Coverage
+    plans: Rate
+    tally: Tally
+    targets: Sequence[TargetLine]
+    groups: Sequence[GroupLine]
+    duties: Sequence[UnitLine]
+    said: Sequence[Said]
+
+    @property
+    def silent(self) -> list[UnitLine]:
+        """Overdue and nothing has come in, the longest first."""
+        found = [one for one in self.duties if rates.is_overdue(one.duty, self.day)]
+        return sorted(found, key=lambda one: -one.days)
+
+    @property
+    def late(self) -> list[UnitLine]:
+        """Came after its day."""
+        return [
+            one for one in self.duties if rates.is_obliged(one.duty) and rates.was_late(one.duty)
+        ]
+
+
+def progress(period: ReportingPeriod, unit_id: int, day: date) -> Progress:
+    """How the directive of a period stands beneath a unit."""
+    directive, tree = period.regime.directive, tree_at(day)
+    beneath = frozenset(tree.subtree_ids(unit_id) | {unit_id})
+    duties = _duties(period, unit_id)
+    wanted = PlanFilter(beneath, directive.id)
+    return Progress(
+        directive=directive,
+        period=period,
+        day=day,
+        units=len(beneath),
+        held=_held(directive.id, beneath),
+        briefings=_briefings(tree, directive.id, unit_id),
+        plans=Rate(plan_queries.units_having(wanted), plan_queries.unit_count(wanted)),
+        tally=rates.tally(duties),
+        targets=_targets(period, unit_id),
+        groups=_groups(directive, beneath, day),
+        duties=_lines(duties, day),
+        said=_said(duties, day),
+    )
+
+
+def _held(directive_id: int, beneath: Collection[int]) -> list[Held]:
+    """Closed conferences only: the counts of others still move."""
+    query = (
+        sa.select(Conference)
+        .join(conference_directives, conference_directives.c.conference_id == Conference.id)
+        .where(
+            conference_directives.c.directive_id == directive_id,
+            Conference.state == ConferenceState.CLOSED,
+        )
+        .order_by(Conference.held_on, Conference.id)
+    )
+    found = []
+    for one in db.session.scalars(query):
+        part = Part(one.id, one.held_on, Point.unit_id.in_(beneath))
+        figures, states = board_queries.totals(part)
+        if states.points:
+            found.append(Held(one.title, one.held_on, states.points, figures))
+    return found
+
+
+def _briefings(tree: UnitTree, directive_id: int, unit_id: int) -> Coverage:
+    found = cover(tree, briefing_queries.held(directive_id))
+    return found.get(unit_id) or Coverage()
+
+
+def _duties(period: ReportingPeriod, unit_id: int) -> list[Obligation]:
+    """What is owed beneath the unit, by the tree that the period was opened by."""
+    beneath = tree_at(period.opens_on).subtree_ids(unit_id) - {unit_id}
+    query = sa.select(Obligation).where(Obligation.period_id == period.id)
+    return [one for one in db.session.scalars(query) if one.unit_id in beneath]
+
+
+def _lines(duties: Sequence[Obligation], day: date) -> list[UnitLine]:
+    """The obliged, by the units' codes."""
+    nodes = latest_nodes([one.unit_id for one in duties], day)
+    obliged = [one for one in duties if rates.is_obliged(one)]
+    obliged.sort(key=lambda one: nodes[one.unit_id].code)
+    return [UnitLine(nodes[one.unit_id].name, one, _days(one, day)) for one in obliged]
+
+
+def _days(duty: Obligation, day: date) -> int:
+    came = duty.first_submitted_at
+    until = clock.local(came).date() if came else day
+    return max(0, (until - duty.due_on).days)
+
+
+# --- targets ------------------------------------------------------------------------------------
+
+
+def _targets(period: ReportingPeriod, unit_id: int) -> list[TargetLine]:
+    """Each target the form asks for, held against what is asked in the period's year."""
+    sums = consolidation.sums(period, consolidation.children(period, unit_id))
+    asked = _asked([one.target.id for one in sums], period.ends_on.year)
+    plan = plan_queries.in_force(unit_id, period.regime.directive_id)
+    baselines = {one.target_id: one.baseline for one in (plan.targets if plan else [])}
+    return [
+        TargetLine(one.target, asked.get(one.target.id), baselines.get(one.target.id), one)
+        for one in sums
+    ]
+
+
+def _asked(target_ids: Collection[int], year: int) -> dict[int, TargetValue]:
+    """What is asked in a year: the next milestone, or the last when all have passed."""
+    query = (
+        sa.select(TargetValue)
+        .where(TargetValue.target_id.in_(target_ids))
+        .order_by(TargetValue.year.desc())
+    )
+    found: dict[int, TargetValue] = {}
+    for value in db.session.scalars(query):
+        if value.year >= year or value.target_id not in found:
+            found[value.target_id] = value
+    return found
+
+
+# --- groups -------------------------------------------------------------------------------------
+
+
+def _groups(directive: Directive, beneath: Collection[int], day: date) -> list[GroupLine]:
+    """Every group of the directive, tasks or none; what belongs to no group last, if anything."""
+    done = PlanTask.status == TaskStatus.DONE
+    query = (
+        sa.select(
+            PlanTask.solution_group_id,
+            sa.func.count(),
+            _count(done),
+            _count(sa.and_(~done, DUE < day)),
+        )
+        .join(PlanTask.version)
+        .join(PlanVersion.plan)
+        .where(
+            PlanVersion.state == PlanState.ACTIVE,
+            Plan.directive_id == directive.id,
+            Plan.unit_id.in_(beneath),
+        )
+        .group_by(PlanTask.solution_group_id)
+    )
+    counts = {row[0]: tuple(row[1:]) for row in db.session.execute(query)}
+    lines = [GroupLine(one, *counts.get(one.id, (0, 0, 0))) for one in directive.solution_groups]
+    return [*lines, GroupLine(None, *counts[None])] if None in counts else lines
+
+
+def _count(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+    return sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
+
+
+# --- words --------------------------------------------------------------------------------------
+
+
+def _said(duties: Sequence[Obligation], day: date) -> list[Said]:
+    """What units wrote of difficulties and proposals in what was accepted, in the order of names."""
+    accepted = [one for one in duties if one.accepted_at is not None]
+    query = (
+        sa.select(Report)
+        .where(
+            Report.obligation_id.in_([one.id for one in accepted]),
+            sa.or_(Report.difficulties != "", Report.proposals != ""),
+        )
+        .order_by(Report.ordinal)
+    )
+    newest = {one.obligation_id: one for one in db.session.scalars(query)}
+    names = latest_nodes([one.unit_id for one in accepted], day)
+    found = [
+        Said(names[one.unit_id].name, report.difficulties, report.proposals)
+        for one in accepted
+        if (report := newest.get(one.id))
+    ]
+    return sorted(found, key=lambda one: one.name)

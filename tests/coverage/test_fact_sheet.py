@@ -1,0 +1,63 @@
+"""A unit's fact sheet: what is on record of it, on two pages at most, without anybody's name."""
+
+import pypdfium2
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session, scoped_session
+
+from dissemination.accounts.models import Role
+from dissemination.conferences.models import ConferenceState, Delegate
+from tests.conftest import Cast, SignIn
+from tests.coverage import papers
+from tests.coverage.conftest import Morning
+from tests.coverage.test_attendance_report import CLOSED_AT
+from tests.reporting.conftest import Office, Opened
+
+
+def ordered(browser: FlaskClient, unit_id: int, form: str) -> bytes:
+    return papers.ordered(browser, f"/units/{unit_id}/fact-sheet", form)
+
+
+def test_attendance_is_that_of_the_points_beneath(
+    morning: Morning, signed_in: SignIn, session: scoped_session[Session]
+) -> None:
+    conference = session.merge(morning.conference)
+    conference.state, conference.closed_at = ConferenceState.CLOSED, CLOSED_AT
+    session.commit()
+    content = ordered(signed_in(Role.SECRETARIAT), morning.district.id, "pdf")
+    text = papers.pdf_text(content)
+    expected = session.scalar(
+        sa.text("SELECT count(*) FROM delegates WHERE point_id = :id AND standing = 'summoned'"),
+        {"id": morning.van_an.id},
+    )
+    assert "Huyện Chi Lăng" in text
+    assert f"15/11/2023 {expected} 0 0,0%" in text
+    assert "số đơn vị trực thuộc các cấp: 1" in text
+    with pypdfium2.PdfDocument(content) as pdf:
+        assert len(pdf) <= 2
+    for person in session.query(Delegate):
+        assert person.name not in text
+
+
+def test_reports_and_lateness_are_those_of_the_record(
+    office: Office, opened: Opened, signed_in: SignIn, session: scoped_session[Session]
+) -> None:
+    duty = opened()
+    paper = papers.word(ordered(signed_in(Role.INSPECTOR), duty.unit_id, "docx"))
+    table = next(one for one in paper.tables if one.rows[0].cells[0].text == "Kỳ báo cáo")
+    assert [cell.text for cell in table.rows[1].cells][:3] == [
+        "01/03/2026 - 31/03/2026",
+        f"{duty.due_on:%d/%m/%Y}",
+        "—",
+    ]
+    assert "Đã gửi 0/1 (0,0%)" in papers.said(paper)
+
+
+def test_a_unit_gets_its_own_and_not_its_neighbours(morning: Morning, cast: Cast) -> None:
+    head = cast.sign_in(
+        cast.user("bi-thu@example.vn", Role.HEAD_OF_UNIT, unit_id=morning.district.id)
+    )
+    assert ordered(head, morning.district.id, "xlsx")
+    neighbour = f"/units/{morning.other_district.id}/fact-sheet"
+    assert head.get(neighbour).status_code == 403
+    assert head.post(neighbour, data={"form": "pdf"}).status_code == 403
