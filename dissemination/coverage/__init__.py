@@ -12,6 +12,7 @@ def init_app(app: Flask) -> None:
         door_views,
         export_views,
         fact_views,
+        heat_views,
         name_views,
         paper_views,
         progress_views,
@@ -29,6 +30,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(thread_views.blueprint)
     thread_shelves.mount()
     app.register_blueprint(attendance_views.blueprint)
+    app.register_blueprint(heat_views.blueprint)
     for module in (paper_views, progress_views, fact_views):
         app.register_blueprint(module.blueprint)
     navigation.add_entry(

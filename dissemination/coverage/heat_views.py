@@ -5,15 +5,14 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
-from flask_security import current_user
 from werkzeug.wrappers import Response
 
+from dissemination import clock
 from dissemination.coverage import heat_asking, heat_queries, heat_scope, heat_sheet
 from dissemination.coverage.heat import Foot
 from dissemination.coverage.heat_asking import Ground
-from dissemination.coverage.heat_queries import Board
 from dissemination.coverage.heat_words import STANDS, span_of
-from dissemination.coverage.saved_services import saved_by
+from dissemination.directives.models import Directive
 from dissemination.directives.wording import title_of
 from dissemination.plans.briefing_queries import directives
 from dissemination.sheets.writing import XLSX_TYPE
@@ -32,10 +31,9 @@ MOST_PRINTED = 2_000
 @blueprint.get("")
 @requires(Action.VIEW_REPORTS, anywhere=True)
 def index() -> str:
-    """Every directive with its boards, and those that the reader has kept under a name."""
+    """Every directive with its boards."""
     return render_template(
         "boards/index.html",
-        saved=saved_by(current_user.id),
         directives=[(one, title_of(one.kind, one.number)) for one in directives()],
     )
 
@@ -45,22 +43,16 @@ def index() -> str:
 def heat(directive_id: int) -> str:
     """Units × duties: attended, briefed, planned, reported."""
     ground = heat_asking.ground(directive_id)
-    wanted = page_number(request.args.get("page"))
-    seen = _page(ground, wanted)
-    last = max(1, -(-seen.foot.units // PER_PAGE))
-    if wanted > last:
-        seen = _page(ground, last)
+    foot = heat_queries.foot(ground.scope)
+    page = min(page_number(request.args.get("page")), max(1, -(-foot.units // PER_PAGE)))
+    rows = heat_queries.page(ground.scope, _sort(), limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
     return render_template(
         "boards/heat.html",
-        page=Page(seen.lines, min(wanted, last), seen.foot.units),
+        page=Page(rows, page, foot.units),
         districts=heat_scope.districts(ground.whole),
         **shared(ground),
-        **_columns(ground, seen.foot),
+        **_columns(ground, foot),
     )
-
-
-def _page(ground: Ground, number: int) -> Board:
-    return heat_queries.board(ground.scope, _sort(), limit=PER_PAGE, offset=(number - 1) * PER_PAGE)
 
 
 @blueprint.get("/<int:directive_id>/print")
@@ -68,9 +60,10 @@ def _page(ground: Ground, number: int) -> Board:
 def print_heat(directive_id: int) -> str:
     """The same units in one table, for paper."""
     ground = heat_asking.ground(directive_id)
-    seen = heat_queries.board(ground.scope, _sort(), limit=MOST_PRINTED)
+    foot = heat_queries.foot(ground.scope)
+    rows = heat_queries.page(ground.scope, _sort(), limit=MOST_PRINTED)
     return render_template(
-        "boards/heat_print.html", rows=seen.lines, **shared(ground), **_columns(ground, seen.foot)
+        "boards/heat_print.html", rows=rows, **shared(ground), **_columns(ground, foot)
     )
 
 
@@ -79,10 +72,11 @@ def print_heat(directive_id: int) -> str:
 def export(directive_id: int) -> Response:
     """The same units as a workbook."""
     ground = heat_asking.ground(directive_id)
-    seen = heat_queries.board(ground.scope, _sort())
+    foot = heat_queries.foot(ground.scope)
+    rows = heat_queries.page(ground.scope, _sort())
     title = title_of(ground.directive.kind, ground.directive.number)
-    content = heat_sheet.workbook(title, ground.day, ground.scope.periods, seen.lines, seen.foot)
-    audit.record("export", "heat_board", directive_id, after={"rows": len(seen.lines)})
+    content = heat_sheet.workbook(title, ground.day, ground.scope.periods, rows, foot)
+    audit.record("export", "heat_board", directive_id, after={"rows": len(rows)})
     answer = Response(content, content_type=XLSX_TYPE)
     name = f"tong-hop-thuc-hien-{directive_id}-{ground.day.isoformat()}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
@@ -95,7 +89,7 @@ def _sort() -> str:
 
 def shared(ground: Ground) -> dict[str, Any]:
     """What every board of a directive says about itself."""
-    directive = ground.directive
+    directive: Directive = ground.directive
     return {
         "ground": ground,
         "directive": directive,
@@ -104,6 +98,7 @@ def shared(ground: Ground) -> dict[str, Any]:
         "address": dict(request.args.items()),
         "levels": LEVELS,
         "regimes": heat_scope.regimes(ground.whole),
+        "today": clock.today(),
         "may_see_conferences": may_anywhere(Action.VIEW_BOARD),
     }
 
