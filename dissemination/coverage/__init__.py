@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 def init_app(app: Flask) -> None:
     """Mount the pages, the menu entry and the tab of each conference."""
     from dissemination.conferences import tabs
-    from dissemination.coverage import (
+    from dissemination.coverage import (  # noqa: F401  # more of the boards
         attendance_views,
+        course_views,
         door_views,
         export_views,
         fact_views,
@@ -16,6 +17,7 @@ def init_app(app: Flask) -> None:
         name_views,
         paper_views,
         progress_views,
+        saved_views,
         thread_shelves,
         thread_views,
         views,

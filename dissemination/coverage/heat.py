@@ -1,7 +1,8 @@
 """What the board of units × duties says in each cell, and which cells count in n/N. Pure.
 
-A cell is None where the duty is not the unit's: it counts in no N. The order of the members is that
-of urgency, and their place in it is the code by which the database sorts and counts them.
+A cell is None where the duty is not the unit's: it counts in no N. The members stand in the order of
+progress, and their place in it is the code by which the database sorts and counts them; words that
+are counted together stand together.
 """
 
 import enum
@@ -31,8 +32,8 @@ class Filed(enum.StrEnum):
     """How a unit stands to one period of a regime."""
 
     MISSING = "missing"  # nothing has come in and the day has passed
-    RETURNED = "returned"  # being mended
     NOT_DUE = "not_due"  # nothing has come in, the day has not passed
+    RETURNED = "returned"  # being mended
     LATE = "late"  # came late, before the receiver
     ON_TIME = "on_time"  # came in time, before the receiver
     ACCEPTED_LATE = "accepted_late"

@@ -16,7 +16,7 @@ from dissemination import clock
 from dissemination.checkin.models import Attendance, Tally
 from dissemination.conferences.models import Delegate, Point, Standing
 from dissemination.coverage.heat import FILED, PLANS, Filed
-from dissemination.coverage.local_days import local_day
+from dissemination.coverage.local_days import by_end_of
 from dissemination.plans.briefing_coverage import REACHED_RANK, Reached
 from dissemination.plans.briefing_models import BriefingEntry, BriefingState, OnwardBriefing
 from dissemination.plans.briefing_past import AFTER
@@ -192,9 +192,9 @@ def filed(as_of: AsOf, owed: type[Obligation]) -> sa.ColumnElement[int]:
     steps = ReportTransition.obligation_id == owed.id
     state = _state_then(owed.state, ReportTransition, steps, as_of)
     first, accepted = owed.first_submitted_at, owed.accepted_submitted_at
-    first_in_time = local_day(first) <= owed.due_on
-    mended = sa.and_(first_in_time, local_day(accepted) <= owed.grace_until)
-    on_time = sa.or_(local_day(accepted) <= owed.due_on, mended)
+    first_in_time = by_end_of(owed.due_on, first)
+    mended = sa.and_(first_in_time, by_end_of(owed.grace_until, accepted))
+    on_time = sa.or_(by_end_of(owed.due_on, accepted), mended)
     with_receiver = state == ObligationState.SUBMITTED.value
     words: tuple[tuple[sa.ColumnElement[bool], Filed], ...] = (
         (state.in_([word.value for word in EXCUSED]), Filed.WAIVED),
@@ -213,15 +213,24 @@ def filed(as_of: AsOf, owed: type[Obligation]) -> sa.ColumnElement[int]:
 
 
 def _taken_over_later(as_of: AsOf, owed: type[Obligation]) -> sa.ColumnElement[bool]:
-    """Whether the duty came from another unit only after the day."""
-    giver = aliased(Obligation)
-    return sa.exists().where(
-        giver.transferred_to_id == owed.unit_id,
-        giver.period_id == owed.period_id,
-        ReportTransition.obligation_id == giver.id,
-        ReportTransition.step == Step.TRANSFER.value,
-        ReportTransition.at >= as_of.until,
+    """Whether the duty came from another unit only after the day. Few are ever handed over, so they
+    are found first and once.
+    """
+    giver, taker = aliased(Obligation), aliased(Obligation)
+    handed_over = (
+        sa.select(taker.id)
+        .join(
+            giver,
+            sa.and_(giver.transferred_to_id == taker.unit_id, giver.period_id == taker.period_id),
+        )
+        .join(ReportTransition, ReportTransition.obligation_id == giver.id)
+        .where(
+            giver.state == ObligationState.TRANSFERRED,
+            ReportTransition.step == Step.TRANSFER.value,
+            ReportTransition.at >= as_of.until,
+        )
     )
+    return owed.id.in_(handed_over)
 
 
 def _state_then(

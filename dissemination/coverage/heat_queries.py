@@ -5,6 +5,7 @@ those shown. `lines` gives all of them, for a workbook or a report.
 """
 
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -25,6 +26,8 @@ from dissemination.units.models import Unit, UnitVersion
 from dissemination.units.queries import valid_on
 
 Cells = ReadOnlyColumnCollection[str, Any]
+# From here on a plan's number says that it was issued.
+FIRST_ISSUED: Final = PLAN_WEIGHT * min(map(heat.PLANS.index, heat.ISSUED))
 
 
 def grid(whole: Scope) -> sa.Select[*tuple[Any, ...]]:
@@ -102,15 +105,15 @@ def foot(whole: Scope) -> Foot:
     open_to_reader = sa.and_(cells.expected.is_not(None), sa.not_(_is_hidden(whole, cells)))
     query = sa.select(
         sa.func.count(),
-        _count(open_to_reader),
-        _count(sa.and_(open_to_reader, cells.came > 0)),
+        count(open_to_reader),
+        count(sa.and_(open_to_reader, cells.came > 0)),
         _sum(open_to_reader, cells.expected),
         _sum(open_to_reader, cells.came),
-        _count(sa.and_(cells.expected.is_not(None), _is_hidden(whole, cells))),
-        _count(cells.briefed.is_not(None)),
-        _count(cells.briefed == heat.BRIEFED.index(Reached.VERIFIED)),
-        _count(cells.planned.is_not(None)),
-        _count(cells.planned >= PLAN_WEIGHT * min(map(heat.PLANS.index, heat.ISSUED))),
+        count(sa.and_(cells.expected.is_not(None), _is_hidden(whole, cells))),
+        count(cells.briefed.is_not(None)),
+        count(cells.briefed == heat.BRIEFED.index(Reached.VERIFIED)),
+        count(cells.planned.is_not(None)),
+        count(cells.planned >= FIRST_ISSUED),
         *_sums_of_reports(whole, cells),
     ).where(*_standing(whole, cells))
     (
@@ -140,8 +143,12 @@ def foot(whole: Scope) -> Foot:
     )
 
 
+@lru_cache(maxsize=64)
 def _table(whole: Scope) -> sa.CTE:
-    """The grid, worked out once a statement however often its columns are named."""
+    """The grid, worked out once a statement however often its columns are named.
+
+    It holds no figures, only SQL, whose making takes as long as its running on a province.
+    """
     return grid(whole).cte("grid").prefix_with("MATERIALIZED")
 
 
@@ -149,14 +156,17 @@ def _sums_of_reports(whole: Scope, cells: Cells) -> Iterator[sa.ColumnElement[in
     """Four a period: obliged, came, taken, timely."""
     for number in range(len(whole.periods)):
         for words in (heat.OBLIGED, heat.CAME, heat.TAKEN, heat.TIMELY):
-            yield _count(cells[f"filed{number}"].in_(_codes(words)))
+            yield count(says(cells[f"filed{number}"], words))
 
 
-def _codes(words: Collection[Filed]) -> list[int]:
-    return sorted(map(heat.FILED.index, words))
+def says(cell: sa.ColumnElement[int], words: Collection[Filed]) -> sa.ColumnElement[bool]:
+    """Whether a cell says one of these words, which stand together in `heat.FILED`."""
+    codes = sorted(map(heat.FILED.index, words))
+    return cell.between(codes[0], codes[-1])
 
 
-def _count(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+def count(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+    """How many rows of a group fulfil a condition."""
     return sa.func.sum(sa.case((condition, 1), else_=0))
 
 
@@ -180,7 +190,7 @@ def _standing(whole: Scope, cells: Cells) -> list[sa.ColumnElement[bool]]:
         case "unbriefed":
             return [cells.briefed < heat.BRIEFED.index(Reached.WAITING)]
         case "unplanned":
-            return [cells.planned < PLAN_WEIGHT * min(map(heat.PLANS.index, heat.ISSUED))]
+            return [cells.planned < FIRST_ISSUED]
         case "missing":
             return [_any_report(whole, cells, Filed.MISSING)]
         case "returned":
@@ -191,8 +201,8 @@ def _standing(whole: Scope, cells: Cells) -> list[sa.ColumnElement[bool]]:
 
 
 def _any_report(whole: Scope, cells: Cells, *words: Filed) -> sa.ColumnElement[bool]:
-    numbers = range(len(whole.periods))
-    return sa.or_(sa.false(), *(cells[f"filed{number}"].in_(_codes(words)) for number in numbers))
+    reports = [cells[f"filed{number}"] for number in range(len(whole.periods))]
+    return sa.or_(sa.false(), *(says(cell, [word]) for cell in reports for word in words))
 
 
 def _order(whole: Scope, cells: Cells, sort: str) -> list[sa.ColumnElement[Any]]:

@@ -63,6 +63,13 @@ class Scope:
     periods: tuple[Period, ...]
     narrowed: Narrowed = Narrowed()
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether it is less than all units there are."""
+        wanted = self.narrowed
+        places = (self.within, wanted.level, wanted.beneath)
+        return bool(wanted.text) or any(place is not None for place in places)
+
 
 def scope(directive_id: int, day: date, today: date, within: Within, named: Within) -> Scope:
     """Everything a board of a directive needs to know before it reads its units.
@@ -131,11 +138,29 @@ def periods(directive_id: int, as_of: AsOf, within: Within) -> list[Period]:
     return [Period(*row) for row in db.session.execute(query)]
 
 
+def opened(whole: Scope) -> list[Period]:
+    """All periods of a scope's regimes, not only those that a board shows."""
+    some = periods(whole.directive_id, whole.as_of, whole.within)
+    return [one for one in some if whole.narrowed.regime_id in (None, one.regime_id)]
+
+
 def of_units(whole: Scope) -> list[sa.ColumnElement[bool]]:
     """Versions of the units of a scope: those of the day, and those obliged that have ended since."""
-    wanted, day = whole.narrowed, whole.as_of.day
+    day = whole.as_of.day
     still_told = sa.or_(was_obliged(whole), _owed(whole))
-    found = [sa.or_(valid_on(day), sa.and_(_has_ended(day), still_told))]
+    return [sa.or_(valid_on(day), sa.and_(_has_ended(day), still_told)), *_narrowing(whole)]
+
+
+def every_unit(whole: Scope) -> sa.Select[int]:
+    """Ids of the units of a scope, whether they stand on its day or have ended before."""
+    day = whole.as_of.day
+    last = sa.or_(valid_on(day), _has_ended(day))
+    return sa.select(UnitVersion.unit_id).where(last, *_narrowing(whole))
+
+
+def _narrowing(whole: Scope) -> list[sa.ColumnElement[bool]]:
+    wanted, day = whole.narrowed, whole.as_of.day
+    found: list[sa.ColumnElement[bool]] = []
     if whole.within is not None:
         found.append(UnitVersion.unit_id.in_(whole.within))
     if wanted.level is not None:

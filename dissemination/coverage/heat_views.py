@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
+from flask_security import current_user
 from werkzeug.wrappers import Response
 
 from dissemination import clock
@@ -12,6 +13,7 @@ from dissemination.coverage import heat_asking, heat_queries, heat_scope, heat_s
 from dissemination.coverage.heat import Foot
 from dissemination.coverage.heat_asking import Ground
 from dissemination.coverage.heat_words import STANDS, span_of
+from dissemination.coverage.saved_services import saved_by
 from dissemination.directives.models import Directive
 from dissemination.directives.wording import title_of
 from dissemination.plans.briefing_queries import directives
@@ -31,9 +33,10 @@ MOST_PRINTED = 2_000
 @blueprint.get("")
 @requires(Action.VIEW_REPORTS, anywhere=True)
 def index() -> str:
-    """Every directive with its boards."""
+    """Every directive with its boards, and those that the reader has kept under a name."""
     return render_template(
         "boards/index.html",
+        saved=saved_by(current_user.id),
         directives=[(one, title_of(one.kind, one.number)) for one in directives()],
     )
 

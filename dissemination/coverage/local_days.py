@@ -1,6 +1,5 @@
-"""The day in Việt Nam of a stored moment, in SQL of either database."""
+"""Whether a stored moment lies on or before a day in Việt Nam, in SQL of either database."""
 
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,20 +7,22 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
 
-class local_day(sa.sql.functions.FunctionElement[date]):  # noqa: N801  # reads as a function in SQL
-    """`local_day(moment)`: Việt Nam has kept UTC+7 without summer time since 1975."""
+class by_end_of(sa.sql.functions.FunctionElement[bool]):  # noqa: N801  # reads as a function in SQL
+    """`by_end_of(day, moment)`: Việt Nam's days end at 17:00 UTC, without summer time since 1975."""
 
-    type = sa.Date()
+    type = sa.Boolean()
     inherit_cache = True
-    name = "local_day"
+    name = "by_end_of"
 
 
-@compiles(local_day, "sqlite")
-def _on_sqlite(element: local_day, compiler: SQLCompiler, **options: Any) -> str:
-    return f"date({compiler.process(element.clauses, **options)}, '+7 hours')"
+@compiles(by_end_of, "sqlite")
+def _on_sqlite(element: by_end_of, compiler: SQLCompiler, **options: Any) -> str:
+    """Both are text there; that is compared many times faster than dates are reckoned."""
+    day, moment = (compiler.process(one, **options) for one in element.clauses)
+    return f"({moment} < {day} || ' 17:00')"
 
 
-@compiles(local_day)
-def _elsewhere(element: local_day, compiler: SQLCompiler, **options: Any) -> str:
-    moment = compiler.process(element.clauses, **options)
-    return f"CAST(({moment}) AT TIME ZONE 'Asia/Ho_Chi_Minh' AS DATE)"
+@compiles(by_end_of)
+def _elsewhere(element: by_end_of, compiler: SQLCompiler, **options: Any) -> str:
+    day, moment = (compiler.process(one, **options) for one in element.clauses)
+    return f"({moment} < ({day} + TIME '17:00') AT TIME ZONE 'UTC')"

@@ -1,12 +1,11 @@
 """Reading how the rates of a directive went: two statements for reports, three for briefings."""
 
 from collections.abc import Sequence
-from datetime import date
-from typing import Final, cast
+from typing import Final
 
 import sqlalchemy as sa
 
-from dissemination.coverage import heat, heat_columns, heat_grid
+from dissemination.coverage import heat, heat_columns, heat_queries
 from dissemination.coverage.heat import Period, PeriodSum
 from dissemination.coverage.heat_scope import Scope, every_unit, opened
 from dissemination.coverage.trend import (
@@ -21,6 +20,7 @@ from dissemination.coverage.trend import (
 from dissemination.database import db
 from dissemination.plans import briefing_queries
 from dissemination.plans.briefing_models import BriefingEntry, BriefingStep, OnwardBriefing
+from dissemination.plans.briefing_queries import Span
 from dissemination.reporting.models import Obligation
 from dissemination.reporting.rates import Rate
 from dissemination.units.models import UnitVersion
@@ -67,7 +67,7 @@ def period_sums(whole: Scope, period_ids: Sequence[int]) -> dict[int, PeriodSum]
     cells = owed.cte("cells").prefix_with("MATERIALIZED").c
     words = (heat.OBLIGED, heat.CAME, heat.TAKEN, heat.TIMELY)
     query = sa.select(
-        cells.period_id, *(heat_grid.count(heat_grid.says(cells.cell, w)) for w in words)
+        cells.period_id, *(heat_queries.count(heat_queries.says(cells.cell, w)) for w in words)
     ).group_by(cells.period_id)
     return {
         period_id: PeriodSum(Rate(came, of), Rate(taken, of), Rate(timely, of))
@@ -84,23 +84,13 @@ def briefings(whole: Scope) -> list[Month]:
     days = list(month_ends(min(first, whole.as_of.day), whole.as_of.day))
     dates = {day: briefing_queries.obliged_on(order, held, day) for day in days}
     spans = _spans(whole)
-    units = {
-        on: frozenset(
-            unit_id for unit_id, since, until in spans if since <= on and (not until or on < until)
-        )
-        for on in set(dates.values())
-    }
+    units = {on: {s.unit_id for s in spans if s.holds_on(on)} for on in set(dates.values())}
     return months(verified_on(events, days), {day: units[on] for day, on in dates.items()})
 
 
-def _events(whole: Scope) -> Sequence[Event]:
+def _events(whole: Scope) -> list[Event]:
     query = (
-        sa.select(
-            OnwardBriefing.id.label("briefing_id"),
-            OnwardBriefing.unit_id,
-            BriefingEntry.step,
-            BriefingEntry.at,
-        )
+        sa.select(OnwardBriefing.id, OnwardBriefing.unit_id, BriefingEntry.step, BriefingEntry.at)
         .join(BriefingEntry, BriefingEntry.briefing_id == OnwardBriefing.id)
         .where(
             OnwardBriefing.directive_id == whole.directive_id,
@@ -109,12 +99,12 @@ def _events(whole: Scope) -> Sequence[Event]:
         )
         .order_by(BriefingEntry.at, BriefingEntry.id)
     )
-    return cast("Sequence[Event]", db.session.execute(query).all())
+    return [Event(one, unit, step, at) for one, unit, step, at in db.session.execute(query) if step]
 
 
-def _spans(whole: Scope) -> Sequence[tuple[int, date, date | None]]:
-    """When each unit of the scope stood in the tree: from when to before when."""
+def _spans(whole: Scope) -> list[Span]:
+    """When each unit of the scope stood in the tree."""
     query = sa.select(UnitVersion.unit_id, UnitVersion.valid_from, UnitVersion.valid_to)
     if whole.is_narrowed:
         query = query.where(UnitVersion.unit_id.in_(every_unit(whole)))
-    return cast("Sequence[tuple[int, date, date | None]]", db.session.execute(query).all())
+    return [Span(*row) for row in db.session.execute(query)]

@@ -44,6 +44,7 @@ from dissemination.units.models import Unit, UnitLevel, UnitMerger, UnitVersion
 from dissemination.web import audit
 from tests.conftest import Cast
 from tests.guards import (
+    world_boards,
     world_briefings,
     world_papers,
     world_plans,
