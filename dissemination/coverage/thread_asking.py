@@ -69,7 +69,7 @@ def asked_tree(directive_id: int, at: At) -> UnitTree:
     that were merged afterwards keep what they told.
     """
     order = briefing_queries.order_of(directive_id)
-    base = briefing_asking.obliged_on(order, briefing_queries.conference_days(), at.day)
+    base = briefing_queries.obliged_on(order, briefing_queries.conference_days(), at.day)
     nodes = dict(tree_at(base).nodes)
     owing = thread_queries.owing_units(directive_id, at)
     if later := owing - nodes.keys():

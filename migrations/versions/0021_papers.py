@@ -1,7 +1,7 @@
 """Papers that people ordered, and the words of progress reports.
 
 Revision ID: 0021
-Revises: 0017
+Revises: 0019
 """
 
 import sqlalchemy as sa

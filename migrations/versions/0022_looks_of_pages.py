@@ -1,7 +1,7 @@
 """How each person wants pages to look: theme and text size.
 
 Revision ID: 0022
-Revises: 0017
+Revises: 0021
 """
 
 import sqlalchemy as sa
