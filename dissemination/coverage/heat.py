@@ -1,8 +1,7 @@
 """What the board of units × duties says in each cell, and which cells count in n/N. Pure.
 
 A cell is None where the duty is not the unit's: it counts in no N. The members stand in the order of
-progress, and their place in it is the code by which the database sorts and counts them; words that
-are counted together stand together.
+progress, and their place in it is the code by which the database sorts and counts them.
 """
 
 import enum

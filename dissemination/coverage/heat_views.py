@@ -8,13 +8,12 @@ from flask_babel import gettext as _
 from flask_security import current_user
 from werkzeug.wrappers import Response
 
-from dissemination import clock
 from dissemination.coverage import heat_asking, heat_queries, heat_scope, heat_sheet
 from dissemination.coverage.heat import Foot
 from dissemination.coverage.heat_asking import Ground
+from dissemination.coverage.heat_queries import Board
 from dissemination.coverage.heat_words import STANDS, span_of
 from dissemination.coverage.saved_services import saved_by
-from dissemination.directives.models import Directive
 from dissemination.directives.wording import title_of
 from dissemination.plans.briefing_queries import directives
 from dissemination.sheets.writing import XLSX_TYPE
@@ -46,16 +45,22 @@ def index() -> str:
 def heat(directive_id: int) -> str:
     """Units × duties: attended, briefed, planned, reported."""
     ground = heat_asking.ground(directive_id)
-    foot = heat_queries.foot(ground.scope)
-    page = min(page_number(request.args.get("page")), max(1, -(-foot.units // PER_PAGE)))
-    rows = heat_queries.page(ground.scope, _sort(), limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
+    wanted = page_number(request.args.get("page"))
+    seen = _page(ground, wanted)
+    last = max(1, -(-seen.foot.units // PER_PAGE))
+    if wanted > last:
+        seen = _page(ground, last)
     return render_template(
         "boards/heat.html",
-        page=Page(rows, page, foot.units),
+        page=Page(seen.lines, min(wanted, last), seen.foot.units),
         districts=heat_scope.districts(ground.whole),
         **shared(ground),
-        **_columns(ground, foot),
+        **_columns(ground, seen.foot),
     )
+
+
+def _page(ground: Ground, number: int) -> Board:
+    return heat_queries.board(ground.scope, _sort(), limit=PER_PAGE, offset=(number - 1) * PER_PAGE)
 
 
 @blueprint.get("/<int:directive_id>/print")
@@ -63,10 +68,9 @@ def heat(directive_id: int) -> str:
 def print_heat(directive_id: int) -> str:
     """The same units in one table, for paper."""
     ground = heat_asking.ground(directive_id)
-    foot = heat_queries.foot(ground.scope)
-    rows = heat_queries.page(ground.scope, _sort(), limit=MOST_PRINTED)
+    seen = heat_queries.board(ground.scope, _sort(), limit=MOST_PRINTED)
     return render_template(
-        "boards/heat_print.html", rows=rows, **shared(ground), **_columns(ground, foot)
+        "boards/heat_print.html", rows=seen.lines, **shared(ground), **_columns(ground, seen.foot)
     )
 
 
@@ -75,11 +79,10 @@ def print_heat(directive_id: int) -> str:
 def export(directive_id: int) -> Response:
     """The same units as a workbook."""
     ground = heat_asking.ground(directive_id)
-    foot = heat_queries.foot(ground.scope)
-    rows = heat_queries.page(ground.scope, _sort())
+    seen = heat_queries.board(ground.scope, _sort())
     title = title_of(ground.directive.kind, ground.directive.number)
-    content = heat_sheet.workbook(title, ground.day, ground.scope.periods, rows, foot)
-    audit.record("export", "heat_board", directive_id, after={"rows": len(rows)})
+    content = heat_sheet.workbook(title, ground.day, ground.scope.periods, seen.lines, seen.foot)
+    audit.record("export", "heat_board", directive_id, after={"rows": len(seen.lines)})
     answer = Response(content, content_type=XLSX_TYPE)
     name = f"tong-hop-thuc-hien-{directive_id}-{ground.day.isoformat()}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
@@ -92,7 +95,7 @@ def _sort() -> str:
 
 def shared(ground: Ground) -> dict[str, Any]:
     """What every board of a directive says about itself."""
-    directive: Directive = ground.directive
+    directive = ground.directive
     return {
         "ground": ground,
         "directive": directive,
@@ -101,7 +104,6 @@ def shared(ground: Ground) -> dict[str, Any]:
         "address": dict(request.args.items()),
         "levels": LEVELS,
         "regimes": heat_scope.regimes(ground.whole),
-        "today": clock.today(),
         "may_see_conferences": may_anywhere(Action.VIEW_BOARD),
     }
 

@@ -7,10 +7,10 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.engine import RowMapping
 
-from dissemination.coverage import heat, heat_columns, heat_queries
+from dissemination.coverage import heat, heat_columns, heat_grid
 from dissemination.coverage.heat import Filed
 from dissemination.coverage.heat_columns import PLAN_WEIGHT
-from dissemination.coverage.heat_queries import Cells
+from dissemination.coverage.heat_grid import Cells
 from dissemination.coverage.heat_scope import Narrowed, Scope, of_units, opened
 from dissemination.coverage.ranking import Ranked
 from dissemination.coverage.trend_queries import MOST_PERIODS
@@ -64,7 +64,7 @@ def _keys(cells: Cells) -> list[sa.ColumnElement[Any]]:
         _share(cells.timely, cells.judged),
         _share(cells.sent, cells.due),
         sa.func.coalesce(cells.briefed, verified),
-        sa.case((cells.planned < heat_queries.FIRST_ISSUED, 0), else_=1),
+        sa.case((cells.planned < heat_grid.FIRST_ISSUED, 0), else_=1),
     ]
 
 
@@ -76,7 +76,7 @@ def _judged(whole: Scope, period_ids: list[int]) -> sa.Select[Any]:
     """The grid without periods, with each unit's sums over these periods."""
     sums = _sums(whole, period_ids)
     numbers = [sa.func.coalesce(sums.c[name], 0).label(name) for name in _SUMS]
-    query = heat_queries.grid(replace(whole, periods=(), conference_id=None))
+    query = heat_grid.grid(replace(whole, periods=(), conference_id=None))
     return query.add_columns(*numbers).outerjoin(sums, sums.c.unit_id == UnitVersion.unit_id)
 
 
@@ -88,7 +88,7 @@ def _sums(whole: Scope, period_ids: list[int]) -> sa.Subquery:
     owed = sa.select(Obligation.unit_id, cell).where(Obligation.period_id.in_(period_ids))
     cells = owed.cte("owed").prefix_with("MATERIALIZED").c
     sums = [
-        heat_queries.count(heat_queries.says(cells.cell, words)).label(name)
+        heat_grid.count(heat_grid.says(cells.cell, words)).label(name)
         for name, words in _SUMS.items()
     ]
     return sa.select(cells.unit_id, *sums).group_by(cells.unit_id).subquery("sums")

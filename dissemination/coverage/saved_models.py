@@ -17,5 +17,5 @@ class SavedView(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
     name: Mapped[str] = mapped_column(sa.String(100))
-    address: Mapped[str] = mapped_column(sa.String(500))
+    address: Mapped[str] = mapped_column(sa.String(2000))
     created_at: Mapped[datetime]

@@ -18,7 +18,7 @@ from dissemination.web.access import requires
 from dissemination.web.actions import Action
 
 _BOARDS = frozenset({"boards.heat", "boards.trend", "boards.ranking"})
-_LONGEST = 500
+_LONGEST = 2_000
 _REFUSALS: dict[SavedRefusal, LazyString] = {
     SavedRefusal.NAME_MISSING: _l("Ghi tên để lưu bảng."),
     SavedRefusal.NAME_TAKEN: _l("Đồng chí đã có bảng mang tên này. Chọn tên khác."),

@@ -1,8 +1,9 @@
 """How the rates of a directive went from period to period and from month to month. Pure."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from dissemination import clock
@@ -59,23 +60,28 @@ def month_ends(first: date, last: date) -> Iterator[date]:
         day = following
 
 
-def verified_on(events: Iterable[Event], days: Iterable[date]) -> Iterator[tuple[date, set[int]]]:
+def verified_on(
+    events: Iterable[Event], days: Iterable[date]
+) -> Iterator[tuple[date, frozenset[int]]]:
     """For each of the days, in order: the units that had a verified briefing at its end.
 
-    Events in the order in which they happened. The set is the same object all along: read it before
-    the next day.
+    Events in the order in which they happened. Days between which nothing happened share one set.
     """
     waiting = iter(events)
     upcoming = next(waiting, None)
     verified: dict[int, int] = {}  # unit by its verified briefing
     counts: dict[int, int] = {}
     units: set[int] = set()
+    seen = frozenset[int]()
     for day in days:
         until = clock.at_local(day + timedelta(days=1), 0)
+        before = upcoming
         while upcoming is not None and upcoming.at < until:
             _happen(upcoming, verified, counts, units)
             upcoming = next(waiting, None)
-        yield day, units
+        if upcoming is not before:
+            seen = frozenset(units)
+        yield day, seen
 
 
 def _happen(
@@ -94,10 +100,12 @@ def _happen(
 
 
 def months(
-    reached: Iterable[tuple[date, set[int]]], obliged: Mapping[date, Collection[int]]
+    reached: Iterable[tuple[date, frozenset[int]]], obliged: Mapping[date, frozenset[int]]
 ) -> list[Month]:
     """The coverage on each day; `obliged` says whose duty it was by then."""
-    return [
-        Month(day, Rate(len(units.intersection(obliged[day])), len(obliged[day])))
-        for day, units in reached
-    ]
+
+    @cache
+    def covered(units: frozenset[int], of: frozenset[int]) -> Rate:
+        return Rate(len(units & of), len(of))
+
+    return [Month(day, covered(units, obliged[day])) for day, units in reached]

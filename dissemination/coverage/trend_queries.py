@@ -5,7 +5,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from dissemination.coverage import heat, heat_columns, heat_queries
+from dissemination.coverage import heat, heat_columns, heat_grid
 from dissemination.coverage.heat import Period, PeriodSum
 from dissemination.coverage.heat_scope import Scope, every_unit, opened
 from dissemination.coverage.trend import (
@@ -67,7 +67,7 @@ def period_sums(whole: Scope, period_ids: Sequence[int]) -> dict[int, PeriodSum]
     cells = owed.cte("cells").prefix_with("MATERIALIZED").c
     words = (heat.OBLIGED, heat.CAME, heat.TAKEN, heat.TIMELY)
     query = sa.select(
-        cells.period_id, *(heat_queries.count(heat_queries.says(cells.cell, w)) for w in words)
+        cells.period_id, *(heat_grid.count(heat_grid.says(cells.cell, w)) for w in words)
     ).group_by(cells.period_id)
     return {
         period_id: PeriodSum(Rate(came, of), Rate(taken, of), Rate(timely, of))
@@ -84,7 +84,10 @@ def briefings(whole: Scope) -> list[Month]:
     days = list(month_ends(min(first, whole.as_of.day), whole.as_of.day))
     dates = {day: briefing_queries.obliged_on(order, held, day) for day in days}
     spans = _spans(whole)
-    units = {on: {s.unit_id for s in spans if s.holds_on(on)} for on in set(dates.values())}
+    units = {
+        on: frozenset(span.unit_id for span in spans if span.holds_on(on))
+        for on in set(dates.values())
+    }
     return months(verified_on(events, days), {day: units[on] for day, on in dates.items()})
 
 

@@ -60,7 +60,7 @@ function options({ labels, lines }, says) {
     animation: false,
     aria: { enabled: true, label: { description: says } },
     grid: { left: 56, right: 24, top: 16, bottom: 40 },
-    xAxis: { type: "category", data: labels, boundaryGap: false, axisLabel: { ...text, hideOverlap: true }, axisLine: { lineStyle: { color: colour("--line-control") } } },
+    xAxis: { type: "category", data: labels, boundaryGap: false, axisLabel: { ...text, hideOverlap: true, alignMinLabel: "left", alignMaxLabel: "right" }, axisLine: { lineStyle: { color: colour("--line-control") } } },
     yAxis: { type: "value", min: 0, max: 100, axisLabel: { ...text, formatter: "{value}%" }, splitLine: { lineStyle: { color: colour("--line") } } },
     series: lines.map((line, place) => {
       const look = looks[place] ?? LOOKS[2];

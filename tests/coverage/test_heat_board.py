@@ -24,12 +24,22 @@ from dissemination.coverage.heat import Filed, Foot, Line
 from dissemination.coverage.heat_scope import Narrowed, Scope
 from dissemination.database import db
 from dissemination.directives.models import Directive
+from dissemination.plans.briefing_coverage import Reached
+from dissemination.reporting.models import (
+    Obligation,
+    ObligationState,
+    PeriodKind,
+    ReportingPeriod,
+    ReportingRegime,
+    ReportTransition,
+)
 from dissemination.sample.load import Wanted, load
 from dissemination.units.models import Unit, UnitLevel, UnitVersion
 from dissemination.web.actions import Action
-from tests.conftest import SignIn
+from tests.conftest import Cast, SignIn
 from tests.coverage import recount
 from tests.guards.test_query_budget import counted
+from tests.plans.briefings import directive
 
 Db = scoped_session[Session]
 PAST = (date(2023, 12, 20), date(2024, 1, 15), date(2024, 3, 25))
@@ -141,17 +151,17 @@ def communes_among(units: set[int]) -> set[int]:
 def test_a_board_is_sorted_and_narrowed_by_any_column(app: Flask) -> None:
     whole = scope_on(sample(40, 300), date(2024, 3, 25))
     lines = heat_queries.lines(whole)
-    assert [line.unit_id for line in heat_queries.page(whole, "-name")] == [
+    assert [line.unit_id for line in ordered(whole, "-name")] == [
         line.unit_id for line in reversed(lines)
     ]
     last = whole.periods[-1].id
-    by_report = [line.reports[-1] for line in heat_queries.page(whole, f"period-{last}")]
+    by_report = [line.reports[-1] for line in ordered(whole, f"period-{last}")]
     codes = [heat.FILED.index(report.filed) for report in by_report if report]
     assert codes == sorted(codes)
     assert by_report[: len(codes)].count(None) == 0, "who owes nothing stands last"
-    turned = [line.reports[-1] for line in heat_queries.page(whole, f"-period-{last}")]
+    turned = [line.reports[-1] for line in ordered(whole, f"-period-{last}")]
     assert turned[: len(codes)].count(None) == 0
-    shares = [line.attendance for line in heat_queries.page(whole, "attended") if line.attendance]
+    shares = [line.attendance for line in ordered(whole, "attended") if line.attendance]
     assert [one.came / one.expected for one in shares] == sorted(
         one.came / one.expected for one in shares
     )
@@ -160,6 +170,10 @@ def test_a_board_is_sorted_and_narrowed_by_any_column(app: Flask) -> None:
         found = {line.unit_id for line in heat_queries.lines(narrowed)}
         assert found == {line.unit_id for line in lines if owes(line, stands)}, stands
         assert heat_queries.foot(narrowed).units == len(found)
+
+
+def ordered(whole: Scope, sort: str) -> list[Line]:
+    return heat_queries.board(whole, sort).lines
 
 
 def owes(line: Line, stands: str) -> bool:
@@ -292,3 +306,95 @@ def test_the_workbook_adds_up_what_it_says(app: Flask, signed_in: SignIn) -> Non
     told = [sheet.cell(row, people).value for row in range(first, last + 1)]
     assert sum(one for one in told if one is not None) == foot.people.n
     assert kept.cell(last + 1, people).value == foot.people.n
+
+
+# --- units that end, duties that are handed over ------------------------------------------------
+
+
+def small_province(cast: Cast) -> tuple[Directive, dict[str, Unit]]:
+    """A province whose two communes became one in July 2024, after the conference on a directive."""
+    province = cast.unit("20", "Tỉnh ủy Lạng Sơn", UnitLevel.PROVINCE)
+    units = {
+        name: cast.unit(code, name, UnitLevel.COMMUNE, province)
+        for code, name in (("1", "Xã Cũ"), ("2", "Xã Còn"), ("3", "Xã Mới"))
+    }
+    made = directive()
+    conference = cast.conference()
+    conference.directives = [made]
+    cast.point(conference, province, "Điểm cầu chính", is_main=True)
+    versions = {one.unit_id: one for one in db.session.scalars(sa.select(UnitVersion))}
+    versions[units["Xã Cũ"].id].valid_to = MERGED_ON
+    versions[units["Xã Mới"].id].valid_from = MERGED_ON
+    db.session.commit()
+    return made, {**units, "Tỉnh": province}
+
+
+MERGED_ON = date(2024, 7, 1)
+
+
+def by_name(whole: Scope) -> dict[str, Line]:
+    return {line.name: line for line in heat_queries.lines(whole)}
+
+
+def test_a_unit_keeps_the_duties_of_its_time(app: Flask, cast: Cast) -> None:
+    made, _units = small_province(cast)
+    before = by_name(scope_on(made.id, date(2024, 6, 30)))
+    after = by_name(scope_on(made.id, MERGED_ON))
+    assert sorted(before) == ["Tỉnh ủy Lạng Sơn", "Xã Còn", "Xã Cũ"]
+    assert sorted(after) == ["Tỉnh ủy Lạng Sơn", "Xã Còn", "Xã Cũ", "Xã Mới"]
+    ended, new = after["Xã Cũ"], after["Xã Mới"]
+    assert ended.has_ended
+    assert ended.briefed is Reached.SILENT, "it was there when it was to brief"
+    assert ended.plan is None, "who is no more needs no plan"
+    assert (new.briefed, new.plan and new.plan.state) == (None, None)
+    foot = heat_queries.foot(scope_on(made.id, MERGED_ON))
+    assert (foot.units, foot.briefed.of, foot.planned.of) == (4, 3, 3)
+
+
+@pytest.mark.both_databases
+def test_a_duty_handed_over_is_the_takers_only_from_that_day(app: Flask, cast: Cast) -> None:
+    made, units = small_province(cast)
+    giver, taker = units["Xã Cũ"], units["Xã Còn"]
+    regime = ReportingRegime(
+        directive_id=made.id,
+        root_unit_id=units["Tỉnh"].id,
+        title="Báo cáo tháng",
+        period_kind=PeriodKind.MONTHLY,
+        starts_on=date(2024, 5, 1),
+        created_at=MORNING,
+    )
+    period = ReportingPeriod(
+        regime=regime,
+        starts_on=date(2024, 5, 1),
+        ends_on=date(2024, 5, 31),
+        opens_on=date(2024, 5, 21),
+        due_on=date(2024, 6, 7),
+        opened_at=datetime(2024, 5, 21, tzinfo=UTC),
+    )
+    gone = Obligation(
+        period=period, unit_id=giver.id, state=ObligationState.TRANSFERRED, due_on=period.due_on,
+        settled_reason="Sáp nhập", transferred_to_id=taker.id,
+    )  # fmt: skip
+    gone.transitions = [
+        ReportTransition(
+            ordinal=0, step="transfer", from_state=ObligationState.OPEN,
+            to_state=ObligationState.TRANSFERRED, at=datetime(2024, 6, 4, 3, tzinfo=UTC), actor="A",
+        )
+    ]  # fmt: skip
+    db.session.add_all((gone, Obligation(period=period, unit_id=taker.id, due_on=period.due_on)))
+    db.session.commit()
+    days = (date(2024, 6, 3), date(2024, 6, 4), date(2024, 6, 8))
+    told = [by_name(scope_on(made.id, day)) for day in days]
+    filed = [tuple(_filed(one[name]) for name in ("Xã Cũ", "Xã Còn")) for one in told]
+    assert filed == [
+        (Filed.NOT_DUE, None),
+        (Filed.WAIVED, Filed.NOT_DUE),
+        (Filed.WAIVED, Filed.MISSING),
+    ]
+    sums = [heat_queries.foot(scope_on(made.id, day)).reports[0].submission.of for day in days]
+    assert sums == [1, 1, 1], "one duty, whoever has it"
+
+
+def _filed(line: Line) -> Filed | None:
+    report = line.reports[0]
+    return report.filed if report else None
