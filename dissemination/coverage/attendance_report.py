@@ -7,7 +7,7 @@ from dissemination.clock import local
 from dissemination.coverage.attendance_facts import Attended, People
 from dissemination.coverage.board import Figures, Row
 from dissemination.coverage.export_queries import Line
-from dissemination.papers.committees import Issuer, signature_by
+from dissemination.papers.committees import Issuer
 from dissemination.papers.document import Cell, Column, Paper, percent, told
 from dissemination.papers.rulesets import ruleset
 from dissemination.units.levels import LEVEL_WORDS
@@ -25,7 +25,7 @@ def report(told_of: Attended, issuer: Issuer, rules: str) -> Paper:
     _by_level(paper, told_of)
     _by_place(paper, told_of)
     _who(paper, told_of)
-    paper.closing(_recipients(issuer.name(rules)), signature_by(rules))
+    paper.closing(_recipients(issuer.name(rules)), issuer.signature(rules))
     _points(paper, told_of)
     if told_of.people is not None:
         _people(paper, told_of, told_of.people)

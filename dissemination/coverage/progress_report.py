@@ -14,7 +14,7 @@ from dissemination.coverage.paper_models import ProgressPart
 from dissemination.coverage.progress_facts import GroupLine, Progress, TargetLine, UnitLine
 from dissemination.directives.asking import SHARE
 from dissemination.directives.models import DirectiveKind, Operator, TargetValue
-from dissemination.papers.committees import Issuer, signature_by
+from dissemination.papers.committees import Issuer
 from dissemination.papers.document import DASH, Cell, Column, Paper, Table, percent, told
 from dissemination.papers.rulesets import ruleset
 from dissemination.reporting import rates
@@ -73,7 +73,7 @@ def report(progress: Progress, words: Words, issuer: Issuer, rules: str) -> Pape
             paper.table(table.columns, table.rows, table.name, has_totals=table.has_totals)
         for text in filter(None, map(str.strip, words.get(part, "").splitlines())):
             paper.text(text)
-    paper.closing(("Cấp ủy cấp trên (báo cáo),", f"Lưu {name}."), signature_by(rules))
+    paper.closing(("Cấp ủy cấp trên (báo cáo),", f"Lưu {name}."), issuer.signature(rules))
     _appendices(paper, progress)
     return paper
 

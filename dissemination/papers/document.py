@@ -37,7 +37,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """T/M BAN THƯỜNG VỤ, then the post; the name is written by who signs."""
+    """T/M BAN THƯỜNG VỤ ("": for himself), then the post; the name is written by who signs."""
 
     on_behalf: str
     post: str

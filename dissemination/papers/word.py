@@ -250,8 +250,10 @@ class _Document:
         self._run(title, ":", size["recipients_title"])
         for one in recipients:
             self._run(left.add_paragraph(), f"- {one}", size["recipients"])
-        self._centred(right, signature.on_behalf.upper(), size["signature"], bold=True)
-        self._centred(right, signature.post.upper(), size["signature"])
+        if signature.on_behalf:
+            self._centred(right, signature.on_behalf.upper(), size["signature"], bold=True)
+        is_alone = not signature.on_behalf
+        self._centred(right, signature.post.upper(), size["signature"], bold=is_alone)
         for _ in range(4):
             right.add_paragraph()
         self._centred(right, signature.name, size["signature"], bold=True)

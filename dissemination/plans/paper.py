@@ -59,7 +59,11 @@ def document_of(version: PlanVersion, unit: Node, above: Node | None) -> Paper:
             "Các cơ quan, đơn vị thực hiện,",
             f"Lưu {committee.name}.",
         ),
-        Signature("T/M BAN THƯỜNG VỤ", version.signer_post or "BÍ THƯ", version.signer or ""),
+        Signature(
+            committee.signs.on_behalf,
+            version.signer_post or committee.signs.post,
+            version.signer or "",
+        ),
     )
     _annex(paper, version)
     return paper

@@ -18,7 +18,7 @@ class LetterForm(Form):
     issuer = StringField(_l("Cơ quan ban hành"), [InputRequired(), Length(max=120)])
     suffix = StringField(_l("Ký hiệu cơ quan"), [InputRequired(), Length(max=20)])
     place = StringField(_l("Nơi ban hành"), [InputRequired(), Length(max=60)])
-    on_behalf = StringField(_l("Quyền hạn ký"), [InputRequired(), Length(max=120)])
+    on_behalf = StringField(_l("Quyền hạn ký"), [Length(max=120)])
     post = StringField(_l("Chức vụ người ký"), [InputRequired(), Length(max=120)])
     answer_by = DateField(
         _l("Yêu cầu gửi trước ngày"), [InputRequired()], format=["%Y-%m-%d", "%d/%m/%Y"]

@@ -45,7 +45,7 @@ def _silent(owed: Obligation, name: str, reminded: int, today: date) -> Silent:
 
 
 def letterhead(unit_id: int, today: date) -> Letterhead:
-    """A first guess of who sends it, from the unit's name and place in the tree."""
+    """A first guess of who sends and signs it, from the unit's name and place in the tree."""
     tree, node = tree_at(today), latest_nodes([unit_id], today)[unit_id]
     above = tree.ancestors(unit_id)
     top, own = above[0] if above else node, committee_of(node.name)
@@ -54,7 +54,7 @@ def letterhead(unit_id: int, today: date) -> Letterhead:
         issuer=own.name,
         suffix=own.letters,
         place=committee_of(top.name).place or top.name,
-        on_behalf="T/L Ban Thường vụ",
-        post="Chánh Văn phòng",
+        on_behalf=own.writes.on_behalf,
+        post=own.writes.post,
         answer_by=after(today, _TIME_TO_ANSWER, queries.calendar()),
     )

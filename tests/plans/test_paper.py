@@ -93,6 +93,12 @@ def test_number_and_day_are_blank_until_issued(office: Office, draft: PlanVersio
     assert "Vân An, ngày 01 tháng 12 năm 2023" in document
 
 
+def test_who_signs_stands_as_the_unit_has_it(office: Office, draft: PlanVersion) -> None:
+    """A commune's committee has a standing committee, in whose name its secretary signs."""
+    signed = paper(office, draft).tables[-2].rows[0].cells[1]
+    assert signed.text.split("\n")[:2] == ["T/M BAN THƯỜNG VỤ", "BÍ THƯ"]
+
+
 def test_every_task_stands_in_the_annex_with_its_six_clear(
     office: Office, draft: PlanVersion
 ) -> None:

@@ -139,7 +139,9 @@ def text_of(document: Opened) -> str:
 @time_machine.travel(MORNING, tick=False)
 def test_the_letter_says_what_the_database_holds(office: Office, period: int, cast: Cast) -> None:
     browser = at_the_office(cast, Role.SECRETARIAT)
-    assert 'value="Tỉnh ủy Lạng Sơn"' in browser.get(f"/reminders/periods/{period}/letter").text
+    form = browser.get(f"/reminders/periods/{period}/letter").text
+    for guess in ("Tỉnh ủy Lạng Sơn", "T/L BAN THƯỜNG VỤ", "CHÁNH VĂN PHÒNG"):
+        assert f'value="{guess}"' in form
     said = text_of(letter(browser, period))
     assert "Kính gửi:" in said
     assert "- Đảng ủy xã số 1," in said
@@ -233,6 +235,36 @@ def test_many_silent_units_stand_in_a_list_of_their_own(office: Office, cast: Ca
 )
 def test_a_letter_speaks_to_the_committee_of_a_place(unit: str, expected: str) -> None:
     assert committee_of(unit).name == expected
+
+
+@pytest.mark.parametrize(
+    ("unit", "letters", "signs", "writes"),
+    [
+        ("Tỉnh ủy Lạng Sơn", "TU", "T/M BAN THƯỜNG VỤ/BÍ THƯ", "T/L BAN THƯỜNG VỤ/CHÁNH VĂN PHÒNG"),
+        ("Huyện Chi Lăng", "HU", "T/M BAN THƯỜNG VỤ/BÍ THƯ", "T/L BAN THƯỜNG VỤ/CHÁNH VĂN PHÒNG"),
+        ("Xã Vân An", "ĐU", "T/M BAN THƯỜNG VỤ/BÍ THƯ", "T/M BAN THƯỜNG VỤ/BÍ THƯ"),
+        ("Đảng ủy Khối các cơ quan tỉnh", "ĐU", "T/M BAN THƯỜNG VỤ/BÍ THƯ", ""),
+        ("Sở Nội vụ", "ĐU", "T/M ĐẢNG ỦY/BÍ THƯ", ""),
+        ("Chi bộ thôn Khòn Nưa", "CB", "T/M CHI BỘ/BÍ THƯ", ""),
+        ("Văn phòng Tỉnh ủy", "VPTU", "/CHÁNH VĂN PHÒNG", ""),
+        ("Văn phòng Ủy ban nhân dân tỉnh", "ĐU", "T/M ĐẢNG ỦY/BÍ THƯ", ""),
+        ("Ban Tổ chức Huyện ủy Chi Lăng", "BTCHU", "/TRƯỞNG BAN", ""),
+        ("Ủy ban Kiểm tra Tỉnh ủy", "UBKTTU", "T/M ỦY BAN KIỂM TRA/CHỦ NHIỆM", ""),
+    ],
+)
+def test_who_signs_follows_the_unit(unit: str, letters: str, signs: str, writes: str) -> None:
+    """In whose name and in which post; where it is not said, letters are signed like the rest."""
+    committee = committee_of(unit)
+    assert committee.letters == letters
+    assert f"{committee.signs.on_behalf}/{committee.signs.post}" == signs
+    assert f"{committee.writes.on_behalf}/{committee.writes.post}" == (writes or signs)
+
+
+@time_machine.travel(MORNING, tick=False)
+def test_who_signs_for_himself_has_no_line_above_his_post(period: int, cast: Cast) -> None:
+    browser = at_the_office(cast, Role.SECRETARIAT)
+    signed = letter(browser, period, on_behalf="").tables[1].rows[0].cells[1].paragraphs
+    assert (signed[0].text, signed[0].runs[0].bold) == ("CHÁNH VĂN PHÒNG", True)
 
 
 def test_both_forms_are_kept_as_data() -> None:
