@@ -13,15 +13,18 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 SQLITE_BUSY_MILLISECONDS = 30_000
@@ -45,6 +48,24 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class local_day(FunctionElement[date]):  # noqa: N801  # reads like a function of SQL, which it is
+    """The day in Việt Nam of a moment: the zone has kept UTC+7, without summer time, since 1975."""
+
+    type = sa.Date()
+    inherit_cache = True
+
+
+@compiles(local_day, "sqlite")
+def _local_day_of_sqlite(element: "local_day", compiler: SQLCompiler, **more: Any) -> str:
+    return f"date({compiler.process(element.clauses, **more)}, '+7 hours')"
+
+
+@compiles(local_day, "postgresql")
+def _local_day_of_postgres(element: "local_day", compiler: SQLCompiler, **more: Any) -> str:
+    moment = compiler.process(element.clauses, **more)
+    return f"CAST(({moment}) AT TIME ZONE 'Asia/Ho_Chi_Minh' AS date)"
 
 
 def sortable(length: int) -> sa.types.TypeEngine[str]:

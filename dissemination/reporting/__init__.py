@@ -19,6 +19,7 @@ def init_app(app: Flask) -> None:
         reminder_views,
         report_duty_views,
         report_views,
+        settling_views,
         sheet_views,
         silence_views,
         views,
@@ -29,6 +30,7 @@ def init_app(app: Flask) -> None:
     for module in (
         views,
         report_views,
+        settling_views,
         sheet_views,
         period_views,
         regime_views,

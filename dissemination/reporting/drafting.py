@@ -28,6 +28,7 @@ def begin(obligation: Obligation, user_id: int, because: str = "") -> Report:
         editors=_editors(last, user_id),
         difficulties=last.difficulties if last else "",
         proposals=last.proposals if last else "",
+        words_mark=last.words_mark if last else "",
     )
     report.figures = _figures(obligation, last)
     report.answers = [ReportAnswer(item_id=one.item_id, text=one.text) for one in _answers(last)]

@@ -4,6 +4,7 @@ import enum
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from hashlib import sha256
 from typing import Final
 
 from dissemination.directives.models import Operator
@@ -30,10 +31,10 @@ class Raised:
     ids: tuple[int, ...] = ()
 
 
-def gist(texts: Iterable[str]) -> str:
-    """What is said, aside from accents, case and spaces; "" when it is too little to compare."""
+def mark(texts: Iterable[str]) -> str:
+    """The same for the same words, aside from accents, case and spaces; "" when they are too few."""
     said = search_key(*texts)
-    return said if len(said) >= _SHORTEST else ""
+    return sha256(said.encode()).hexdigest() if len(said) >= _SHORTEST else ""
 
 
 def is_backwards(operator: Operator | None, now: Decimal | None, before: Decimal | None) -> bool:
@@ -50,7 +51,7 @@ def raised(
     unit_id: int,
     backwards: Collection[int],
 ) -> list[Raised]:
-    """`own` and `last` are gists; `others` the units by what they say; `backwards` targets."""
+    """`own` and `last` are marks; `others` the units by the mark of their words; `backwards` targets."""
     found = []
     if own and own == last:
         found.append(Raised(Flag.UNCHANGED))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, cast
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload, selectinload
@@ -54,7 +54,7 @@ def obligations(wanted: Wanted, today: date) -> sa.Select[Obligation]:
     return (
         sa.select(Obligation)
         .join(ReportingPeriod)
-        .where(*_conditions(wanted, today))
+        .where(*conditions(wanted, today))
         .options(queries.WITH_REGIME)
         .order_by(order, Obligation.id)
     )
@@ -63,24 +63,7 @@ def obligations(wanted: Wanted, today: date) -> sa.Select[Obligation]:
 def count(wanted: Wanted, today: date) -> int:
     """How many a list shows."""
     query = sa.select(sa.func.count(Obligation.id)).join(ReportingPeriod)
-    return db.session.scalar(query.where(*_conditions(wanted, today))) or 0
-
-
-def duties(wanted: Wanted, today: date) -> Sequence[rates.Duty]:
-    """What the rates of a list are counted over, whatever state it is narrowed to."""
-    whole = Wanted(wanted.within, "", wanted.period_id, wanted.regime_id, wanted.text)
-    query = (
-        sa.select(
-            Obligation.state,
-            Obligation.due_on,
-            Obligation.grace_until,
-            Obligation.first_submitted_at,
-            Obligation.accepted_submitted_at,
-        )
-        .join(ReportingPeriod)
-        .where(*_conditions(whole, today))
-    )
-    return cast("Sequence[rates.Duty]", db.session.execute(query).all())
+    return db.session.scalar(query.where(*conditions(wanted, today))) or 0
 
 
 def periods(within: Within) -> list[ReportingPeriod]:
@@ -97,7 +80,8 @@ def periods(within: Within) -> list[ReportingPeriod]:
     return list(db.session.scalars(query))
 
 
-def _conditions(wanted: Wanted, today: date) -> list[sa.ColumnElement[bool]]:
+def conditions(wanted: Wanted, today: date) -> list[sa.ColumnElement[bool]]:
+    """What a list is narrowed to, of obligations joined with their periods."""
     found: list[sa.ColumnElement[bool]] = []
     if wanted.within is not None:
         found.append(Obligation.unit_id.in_(wanted.within))
@@ -160,7 +144,7 @@ def waiting(obligations: Sequence[Obligation]) -> list[Waiting]:
     now = _reports([one.id for one in obligations])
     before = _last(obligations)
     operators = _operators({one.period.regime_id for one in obligations})
-    said = _said({one.period_id for one in obligations})
+    said = _said({one.period_id for one in obligations}, now.values())
     return [
         _beside(one, now.get(one.id), before.get(one.id), operators, said.get(one.period_id, {}))
         for one in obligations
@@ -181,8 +165,8 @@ def _beside(
         Change(figure.target_id, figure, before.get(figure.target_id)) for figure in report.figures
     ]
     found = flags.raised(
-        flags.gist(texts(report)),
-        flags.gist(texts(last)) if last else "",
+        report.words_mark,
+        last.words_mark if last else "",
         said,
         obligation.unit_id,
         flags.moving_backwards(report.figures, before, operators),
@@ -190,19 +174,13 @@ def _beside(
     return Waiting(obligation, report, changes, found)
 
 
-def texts(report: Report) -> list[str]:
-    """The words of a report, in a fixed order."""
-    answers = sorted(report.answers, key=lambda answer: answer.item_id)
-    return [report.difficulties, report.proposals, *(answer.text for answer in answers)]
-
-
-_WHOLE: Final = (selectinload(Report.figures), selectinload(Report.answers))
+_WITH_FIGURES: Final = selectinload(Report.figures)
 
 
 def _reports(obligation_ids: list[int]) -> dict[int, Report]:
     """The newest version of each."""
     query = sa.select(Report).where(Report.obligation_id.in_(obligation_ids))
-    found = db.session.scalars(query.options(*_WHOLE).order_by(Report.ordinal))
+    found = db.session.scalars(query.options(_WITH_FIGURES).order_by(Report.ordinal))
     return {report.obligation_id: report for report in found}
 
 
@@ -219,7 +197,7 @@ def _last(obligations: Sequence[Obligation]) -> dict[int, Report]:
         .join(Report, Report.obligation_id == earlier.id)
         .where(mine.id.in_([one.id for one in obligations]),
                earlier.first_submitted_at.is_not(None))
-        .options(*_WHOLE)
+        .options(_WITH_FIGURES)
         .order_by(before.starts_on, Report.ordinal)
     )  # fmt: skip
     return {obligation_id: report for obligation_id, report in db.session.execute(query)}
@@ -237,22 +215,25 @@ def _operators(regime_ids: Iterable[int]) -> dict[int, Operator]:
     return dict(db.session.execute(query).all())
 
 
-def _said(period_ids: Iterable[int]) -> dict[int, dict[str, list[int]]]:
-    """By period: which units say the same words."""
+def _said(period_ids: Iterable[int], shown: Iterable[Report]) -> dict[int, dict[str, list[int]]]:
+    """By period: which units' newest versions say the same words as one of those shown."""
+    marks = {report.words_mark for report in shown} - {""}
+    later = aliased(Report)
     query = (
-        sa.select(Obligation.period_id, Obligation.unit_id, Report)
+        sa.select(Obligation.period_id, Report.words_mark, Obligation.unit_id)
         .join(Report, Report.obligation_id == Obligation.id)
-        .where(Obligation.period_id.in_(period_ids), Obligation.first_submitted_at.is_not(None))
-        .options(selectinload(Report.answers))
-        .order_by(Report.ordinal)
+        .where(
+            Report.words_mark.in_(marks),
+            Obligation.period_id.in_(period_ids),
+            Obligation.first_submitted_at.is_not(None),
+            ~sa.exists().where(
+                later.obligation_id == Report.obligation_id, later.ordinal > Report.ordinal
+            ),
+        )
     )
-    last: dict[tuple[int, int], Report] = {}
-    for period_id, unit_id, report in db.session.execute(query):
-        last[period_id, unit_id] = report
     found: dict[int, dict[str, list[int]]] = {}
-    for (period_id, unit_id), report in last.items():
-        if gist := flags.gist(texts(report)):
-            found.setdefault(period_id, {}).setdefault(gist, []).append(unit_id)
+    for period_id, mark, unit_id in db.session.execute(query):
+        found.setdefault(period_id, {}).setdefault(mark, []).append(unit_id)
     return found
 
 

@@ -232,7 +232,8 @@ class Report(HoldsEvidence, Base):
 
     `revision` grows with every saved change, and from version to version: a page left open on an
     earlier text overwrites nothing, and nobody decides on a text he has not read.
-    `editors` are all who wrote any of it, the version it was copied from included.
+    `editors` are all who wrote any of it, the version it was copied from included. `words_mark` is
+    that of its texts (`flags.mark`): who says the same is found without reading what others say.
     """
 
     __tablename__ = "reports"
@@ -245,6 +246,7 @@ class Report(HoldsEvidence, Base):
     corrects_because: Mapped[str] = mapped_column(sa.String(500), default="")
     difficulties: Mapped[str] = mapped_column(sa.Text, default="")
     proposals: Mapped[str] = mapped_column(sa.Text, default="")
+    words_mark: Mapped[str] = mapped_column(sa.String(64), default="", index=True)
     changed_at: Mapped[datetime]
     approved_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     submitted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
@@ -256,6 +258,12 @@ class Report(HoldsEvidence, Base):
         order_by="ReportTask.line", cascade="all, delete-orphan"
     )
     answers: Mapped[list["ReportAnswer"]] = relationship(cascade="all, delete-orphan")
+
+    @property
+    def texts(self) -> list[str]:
+        """Its words, in a fixed order."""
+        answers = sorted(self.answers, key=lambda answer: answer.item_id)
+        return [self.difficulties, self.proposals, *(answer.text for answer in answers)]
 
 
 class ReportFigure(Base):

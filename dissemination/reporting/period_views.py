@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from dissemination import clock
 from dissemination.accounts.parts import unit_names
 from dissemination.database import db
-from dissemination.reporting import consolidation, lists, rates, rights, services
+from dissemination.reporting import consolidation, rights, services, tallies
 from dissemination.reporting.consolidation import Sum
 from dissemination.reporting.lifecycle import Step
 from dissemination.reporting.lists import Wanted
@@ -17,7 +17,7 @@ from dissemination.reporting.models import Obligation, ObligationState, Reportin
 from dissemination.reporting.refusals import Refusal
 from dissemination.reporting.services import Content, Told
 from dissemination.reporting.views import title_of
-from dissemination.reporting.wording import explain
+from dissemination.reporting.wording import STEPS, explain
 from dissemination.web.access import may, requires
 from dissemination.web.actions import Action
 
@@ -44,8 +44,10 @@ def show(unit_id: int, period_id: int) -> str:
         missing=missing,
         ready=[duty for duty in duties if duty.state is ObligationState.ACCEPTED],
         sums=sums,
-        rates=rates.tally(lists.duties(everybody, clock.today())),
+        rates=tallies.tally(everybody, clock.today()),
         names=unit_names({unit_id} | {duty.unit_id for duty in duties}),
+        settling=rights.settling_steps(missing),
+        step_words=STEPS,
         may_receive=may(Action.RECEIVE_REPORT, unit_id=unit_id),
     )
 

@@ -74,15 +74,6 @@ def last_periods() -> dict[int, ReportingPeriod]:
     return {period.regime_id: period for period in db.session.scalars(query)}
 
 
-def duties_of(period_ids: Collection[int]) -> dict[int, list[Obligation]]:
-    """The obligations of periods, by the period's id: for rates."""
-    found: dict[int, list[Obligation]] = {period_id: [] for period_id in period_ids}
-    query = sa.select(Obligation).where(Obligation.period_id.in_(period_ids))
-    for obligation in db.session.scalars(query):
-        found[obligation.period_id].append(obligation)
-    return found
-
-
 def target_ids(directive_id: int) -> list[int]:
     query = sa.select(Target.id).where(Target.directive_id == directive_id)
     return list(db.session.scalars(query.order_by(Target.code)))

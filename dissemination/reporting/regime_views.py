@@ -10,7 +10,7 @@ from dissemination import clock
 from dissemination.accounts.parts import unit_names
 from dissemination.database import db
 from dissemination.directives import queries as directive_queries
-from dissemination.reporting import opening, queries, rates, regimes, rights
+from dissemination.reporting import opening, queries, regimes, rights, tallies
 from dissemination.reporting.models import ReportingPeriod, ReportingRegime
 from dissemination.reporting.periods import Span
 from dissemination.reporting.refusals import Refusal
@@ -66,7 +66,6 @@ def show(unit_id: int, regime_id: int) -> str:
     """One regime: what it asks, of whom, and its periods with how well they were kept."""
     regime = _regime(unit_id, regime_id)
     periods = queries.periods_of(regime_id)
-    duties = queries.duties_of([period.id for period in periods])
     return render_template(
         "reporting/regime.html",
         regime=regime,
@@ -76,7 +75,7 @@ def show(unit_id: int, regime_id: int) -> str:
         listed=unit_names([unit.id for unit in regime.listed]),
         obliged=len(queries.obliged_units(regime, clock.today())),
         periods=periods,
-        tallies={period_id: rates.tally(found) for period_id, found in duties.items()},
+        tallies=tallies.tallies([period.id for period in periods]),
         opening=_openable(regime, periods),
         words={"obliged": OBLIGED, "periods": PERIODS, "due": DUE_RULES},
         may_manage=may(Action.MANAGE_REGIMES, unit_id=unit_id),

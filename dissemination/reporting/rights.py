@@ -1,11 +1,15 @@
 """What the person of this request is towards a unit's reports, and whose he may see."""
 
+from collections.abc import Iterable
+from typing import Final
+
 from flask_security import current_user
 
 from dissemination import clock
 from dissemination.accounts.decision import answering_in_request, grants_for, reaches
 from dissemination.accounts.models import Grant, Role
-from dissemination.reporting.lifecycle import Capacity
+from dissemination.reporting.lifecycle import Capacity, Step, steps_of
+from dissemination.reporting.models import Obligation
 from dissemination.reporting.queries import Within
 from dissemination.reporting.services import Doer
 from dissemination.units import standing
@@ -14,6 +18,8 @@ from dissemination.web.actions import Action, Scope
 
 # An officer or head receives the reports of units beneath his own, never his own unit's.
 _OF_A_UNIT = frozenset({Role.UNIT_OFFICER, Role.HEAD_OF_UNIT})
+# What a receiver decides of a duty itself, not of what was filed.
+_SETTLING: Final[tuple[Step, ...]] = (Step.WAIVE, Step.TRANSFER, Step.EXTEND, Step.RESTORE)
 
 
 def doer(unit_id: int) -> Doer:
@@ -41,6 +47,16 @@ def _receives(grant: Grant, unit_id: int) -> bool:
     if grant.role in _OF_A_UNIT and grant.unit_id in (None, unit_id):
         return False
     return reaches(grant, Scope(unit_id=unit_id), answering_in_request)
+
+
+def settling_steps(obligations: Iterable[Obligation]) -> dict[int, list[Step]]:
+    """What the person may settle of each, by the obligation's id; none for those who only read."""
+    found: dict[int, list[Step]] = {}
+    for owed in obligations:
+        allowed = steps_of(owed.state, capacities(owed.unit_id))
+        if steps := [step for step in _SETTLING if step in allowed]:
+            found[owed.id] = steps
+    return found
 
 
 def seen() -> Within:

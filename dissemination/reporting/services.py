@@ -9,7 +9,7 @@ from typing import Final
 from dissemination import clock
 from dissemination.accounts.models import User
 from dissemination.database import db
-from dissemination.reporting import drafting, queries
+from dissemination.reporting import drafting, flags, queries
 from dissemination.reporting.lifecycle import Capacity, Facts, Step, move, writing_lock
 from dissemination.reporting.models import (
     ItemKind,
@@ -271,11 +271,12 @@ def _draft(obligation_id: int, doer: Doer) -> Report | Refusal:
 
 
 def _changed(report: Report, doer: Doer) -> None:
-    """One more revision, and one more editor when he is new."""
+    """One more revision, the mark of its words, and one more editor when he is new."""
     editor = db.session.get_one(User, doer.user_id)
     if editor not in report.editors:
         report.editors.append(editor)
     report.revision += 1
+    report.words_mark = flags.mark(report.texts)
     report.changed_at = clock.now()
     audit.record("edit", _SUBJECT, report.obligation_id, after={"revision": report.revision})
     db.session.flush()

@@ -7,11 +7,11 @@ from flask_babel import gettext as _
 
 from dissemination import clock
 from dissemination.accounts.parts import unit_names
-from dissemination.reporting import gaps, lists, rates, rights
+from dissemination.reporting import gaps, lists, rates, rights, tallies
 from dissemination.reporting.lists import Wanted
 from dissemination.reporting.models import ReportingPeriod
 from dissemination.reporting.queries import Within
-from dissemination.reporting.wording import FLAGS, STANDS
+from dissemination.reporting.wording import FLAGS, STANDS, STEPS
 from dissemination.web import paging
 from dissemination.web.access import may_anywhere, requires
 from dissemination.web.actions import Action
@@ -55,9 +55,11 @@ def index() -> str:
         "reporting/index.html",
         page=page,
         names=unit_names({one.unit_id for one in page.rows}),
-        rates=rates.tally(lists.duties(wanted, today)),
+        rates=tallies.tally(wanted, today),
         periods=[(one.id, period_label(one)) for one in lists.periods(rights.seen())],
         stands=STANDS,
+        settling=rights.settling_steps(page.rows),
+        step_words=STEPS,
         has_own=bool(own),
         may_receive=_receives_any(),
         may_manage=may_anywhere(Action.MANAGE_REGIMES),

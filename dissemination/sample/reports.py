@@ -16,6 +16,7 @@ from dissemination.directives.models import Directive
 from dissemination.plans import queries as plan_queries
 from dissemination.plans.models import Plan
 from dissemination.reporting import opening, queries, regimes, working_calendar
+from dissemination.reporting.flags import mark
 from dissemination.reporting.lifecycle import Step
 from dissemination.reporting.models import (
     ItemKind,
@@ -47,7 +48,10 @@ _WHO: Final = {Step.DRAFT: _OFFICER, Step.APPROVE: _HEAD, Step.SUBMIT: _OFFICER}
 _TRANSITIONS: Final = (
     "obligation_id", "ordinal", "step", "from_state", "to_state", "at", "actor", "post", "reason",
 )  # fmt: skip
-_REPORTS: Final = ("id", "obligation_id", "ordinal", "changed_at", "difficulties", "proposals")
+_REPORTS: Final = (
+    "id", "obligation_id", "ordinal", "changed_at", "difficulties", "proposals",
+    "words_mark",
+)  # fmt: skip
 
 Said = dict[str, Any]
 
@@ -256,6 +260,7 @@ def _report_row(version: Version) -> tuple[Any, ...]:
     return (
         version.id, version.obligation_id, version.ordinal, version.changed_at,
         version.difficulties, version.proposals,
+        mark((version.difficulties, version.proposals, *version.answers)),
     )  # fmt: skip
 
 

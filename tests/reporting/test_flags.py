@@ -5,19 +5,19 @@ from decimal import Decimal
 import pytest
 
 from dissemination.directives.models import Operator
-from dissemination.reporting.flags import Flag, gist, is_backwards, raised
+from dissemination.reporting.flags import Flag, is_backwards, mark, raised
 
 LONG = "Địa bàn rộng, cán bộ kiêm nhiệm nhiều việc, đề nghị bổ sung biên chế cho xã."
 SHARES = (Decimal("0.10"), Decimal("0.08"))
 
 
 def test_a_few_words_are_alike_everywhere() -> None:
-    assert gist(["Không có"]) == ""
-    assert gist([LONG]) == gist([LONG.upper(), " "]) != ""
+    assert mark(["Không có"]) == ""
+    assert mark([LONG]) == mark([LONG.upper(), " "]) != ""
 
 
 def test_the_words_of_last_time_or_of_another_raise_a_flag() -> None:
-    own = gist([LONG])
+    own = mark([LONG])
     found = raised(own, own, {own: [1, 2, 3]}, 1, [7])
     assert [(one.flag, one.ids) for one in found] == [
         (Flag.UNCHANGED, ()),

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
 
-from dissemination.reporting import lists, opening, rates
+from dissemination.reporting import lists, opening, rates, tallies
 from dissemination.reporting.lists import Wanted
 from dissemination.reporting.models import (
     Obligation,
@@ -50,8 +50,10 @@ def test_the_rates_equal_an_independent_recount(loaded: Db) -> None:
         accepted=day.format("accepted_submitted_at"), first=day.format("first_submitted_at")
     )
     for period in lists.periods(None):
-        duties = lists.duties(Wanted(None, period_id=period.id), date(2024, 4, 1))
-        tally = rates.tally(duties)
+        tally = tallies.tally(Wanted(None, period_id=period.id), date(2024, 4, 1))
+        owed = sa.select(Obligation).where(Obligation.period_id == period.id)
+        assert tally == rates.tally(loaded.scalars(owed))
+        assert tally == tallies.tallies([period.id])[period.id]
         row = loaded.execute(sa.text(sql), {"period": period.id}).one()
         obliged = row.obliged
         assert tally.submission == rates.Rate(row.submitted, obliged)
