@@ -13,6 +13,7 @@ from dissemination.reporting.lists import Wanted
 from dissemination.reporting.models import Obligation, ReportingPeriod
 from dissemination.reporting.rates import Rate, Tally
 
+_Count = sa.ColumnElement[int]
 _FIRST: Final = Obligation.first_submitted_at
 _ACCEPTED: Final = Obligation.accepted_submitted_at
 _NOBODY: Final = Tally(*(Rate(0, 0) for _ in range(3)))
@@ -29,20 +30,20 @@ def tally(wanted: Wanted, today: date) -> Tally:
 def tallies(period_ids: Collection[int]) -> dict[int, Tally]:
     """The rates of periods, by their id."""
     query = (
-        sa.select(*_counts(), Obligation.period_id)
+        sa.select(Obligation.period_id, *_counts())
         .where(Obligation.period_id.in_(period_ids), _is_obliged())
         .group_by(Obligation.period_id)
     )
-    found = {period_id: _tally(*counts) for *counts, period_id in db.session.execute(query)}
+    found = {period_id: _tally(*counts) for period_id, *counts in db.session.execute(query)}
     return {period_id: found.get(period_id, _NOBODY) for period_id in period_ids}
 
 
 def _tally(obliged: int, submitted: int, accepted: int, on_time: int | None) -> Tally:
-    """Of the four counts; a sum over nothing is none."""
+    """Of four counts; a sum over nothing is none."""
     return Tally(Rate(submitted, obliged), Rate(accepted, obliged), Rate(on_time or 0, obliged))
 
 
-def _counts() -> tuple[sa.ColumnElement[int], ...]:
+def _counts() -> tuple[_Count, _Count, _Count, _Count]:
     return (
         sa.func.count().label("obliged"),
         sa.func.count(_FIRST).label("submitted"),
