@@ -6,9 +6,9 @@ anything ever come so far.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 import sqlalchemy as sa
@@ -29,6 +29,7 @@ from dissemination.reporting.reminder_models import (
     ReminderLadder,
     ReminderRung,
 )
+from dissemination.reporting.reminder_queries import Owed, Sent
 from dissemination.units.queries import tree_at
 from dissemination.web import audit
 
@@ -48,8 +49,13 @@ def settle(day: date) -> Settled:
     audit.take_turn()
     if queries.is_settled(day):
         return Settled()
-    db.session.add(ReminderDay(day=day, settled_at=clock.now()))
-    told = list(_told(day))
+    return write_down(day, queries.owed(day), queries.sent(), clock.now())
+
+
+def write_down(day: date, owed: Iterable[Owed], sent: Sent, moment: datetime) -> Settled:
+    """Who is told what of these duties on a day; `sent` are their rungs that were sent before."""
+    db.session.add(ReminderDay(day=day, settled_at=moment))
+    told = list(_told(day, owed, sent))
     lines: dict[int, list[DigestLine]] = defaultdict(list)
     for reminder, people in told:
         for one in people:
@@ -58,9 +64,7 @@ def settle(day: date) -> Settled:
     reached = queries.with_address(lines)
     for user_id, theirs in lines.items():
         mail = MailState.WAITING if user_id in reached else MailState.NO_ADDRESS
-        db.session.add(
-            Digest(user_id=user_id, day=day, made_at=clock.now(), mail=mail, lines=theirs)
-        )
+        db.session.add(Digest(user_id=user_id, day=day, made_at=moment, mail=mail, lines=theirs))
     if told:
         counts = {"reminders": len(told), "people": len(lines)}
         audit.record("remind", _SUBJECT, day, after=counts)
@@ -68,11 +72,12 @@ def settle(day: date) -> Settled:
     return Settled(len(told), len(lines))
 
 
-def _told(day: date) -> Iterator[tuple[Reminder, list[Addressee]]]:
+def _told(
+    day: date, owed: Iterable[Owed], sent: Sent
+) -> Iterator[tuple[Reminder, list[Addressee]]]:
     """Reminders with whoever is told. A rung with nobody in its posts waits until there is."""
-    tree, holders, sent = tree_at(day), queries.holders(), queries.sent()
-    ladders = queries.ladders()
-    for one in queries.owed(day):
+    tree, holders, ladders = tree_at(day), queries.holders(), queries.ladders()
+    for one in owed:
         deadline = one.duty.deadline
         ladder = ladders.get(one.regime_id, DEFAULT)
         way_up = [one.unit_id, *(node.id for node in reversed(tree.ancestors(one.unit_id)))]

@@ -24,6 +24,9 @@ from dissemination.reporting.reminder_models import (
     ReminderRung,
 )
 
+# Days of rungs that were sent, by obligation and deadline.
+Sent = Mapping[tuple[int, date], Collection[int]]
+
 _TOLD: Final = (Role.UNIT_OFFICER, Role.HEAD_OF_UNIT, Role.SECRETARIAT)
 
 
@@ -82,7 +85,7 @@ def owed(day: date) -> list[Owed]:
     return [Owed(*row[:3], Duty(*row[3:])) for row in db.session.execute(query)]
 
 
-def sent() -> Mapping[tuple[int, date], set[int]]:
+def sent() -> Sent:
     """Rungs sent, by obligation and deadline, of all that has not come in."""
     query = (
         sa.select(Reminder.obligation_id, Reminder.deadline, Reminder.offset_days)

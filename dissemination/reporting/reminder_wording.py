@@ -1,6 +1,6 @@
 """Reminders in words: for the page and for the e-mail."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from email.message import EmailMessage
 
@@ -97,7 +97,11 @@ def write(digest: Digest, settings: Settings) -> EmailMessage:
     today, names = clock.today(), names_in([digest], clock.today())
     lines = [one for one in newest_lines(digest) if one.reminder.obligation.state in OWED]
     parts = [
-        _of_a_post(post_words(Post(post), names.get(unit_id or 0, "")), some, names, today)
+        _of_a_post(
+            post_words(Post(post), names.get(unit_id or 0, "")),
+            some,
+            lambda line: f"{_line(line, names, today)}\n   {_address(line, settings)}",
+        )
         for (post, unit_id), some in by_post(lines).items()
     ]
     page = _("Xem và mở báo cáo: %(address)s", address=f"{settings.address}/reminders/")
@@ -115,13 +119,19 @@ def write(digest: Digest, settings: Settings) -> EmailMessage:
     return message
 
 
-def _of_a_post(post: str, lines: list[DigestLine], names: Mapping[int, str], today: date) -> str:
+def _of_a_post(post: str, lines: list[DigestLine], say: Callable[[DigestLine], str]) -> str:
     said = [_("Kính gửi: %(post)s", post=post)]
     for number, line in enumerate(lines[:MOST_LINES], 1):
-        said.append(f"{number}. {_line(line, names, today)}")
+        said.append(f"{number}. {say(line)}")
     if (more := len(lines) - MOST_LINES) > 0:
         said.append(ngettext("Và %(num)s báo cáo khác.", "Và %(num)s báo cáo khác.", more))
     return "\n".join(map(str, said))
+
+
+def _address(line: DigestLine, settings: Settings) -> str:
+    """Where the very report is; the clock has no request to build addresses with."""
+    owed = line.reminder.obligation
+    return f"{settings.address}/units/{owed.unit_id}/reports/{owed.id}"
 
 
 def _line(line: DigestLine, names: Mapping[int, str], today: date) -> str:

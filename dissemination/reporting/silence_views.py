@@ -22,9 +22,11 @@ from dissemination.reporting.queries import Within
 from dissemination.reporting.urging_letter import draft
 from dissemination.reporting.wording import explain
 from dissemination.units.queries import latest_nodes
-from dissemination.web import audit
+from dissemination.web import audit, audit_queries
 from dissemination.web.access import reach, requires
 from dissemination.web.actions import Action
+from dissemination.web.audit_queries import EntryFilter
+from dissemination.web.models import AuditEntry
 from dissemination.web.paging import cut, page_number
 
 Answer = str | Response | tuple[str, int]
@@ -67,6 +69,7 @@ def period(period_id: int) -> str:
         ladder=reminder_queries.ladder_of(found.regime_id),
         overdue_only=overdue_only,
         may_remind=bool(_urged(found)),
+        letters=_letters(period_id) if _covers(within, found.regime.root_unit_id) else [],
         may_set=_may_set(found.regime),
         today=today,
         words=reminder_wording,
@@ -141,6 +144,12 @@ def ladder(regime_id: int) -> Answer:
         form.show(reminder_queries.ladder_of(regime_id))
     shown = render_template("reminders/ladder.html", regime=regime, form=form)
     return shown, 422 if form.errors else 200
+
+
+def _letters(period_id: int) -> list[AuditEntry]:
+    """Letters drafted for a period, the newest first, as the trail has them."""
+    wanted = EntryFilter(verb="draft_letter", subject="reporting_period", subject_id=str(period_id))
+    return list(audit_queries.entries(wanted, 1).rows)
 
 
 # --- whose ------------------------------------------------------------------------------------

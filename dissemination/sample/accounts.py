@@ -13,6 +13,7 @@ from dissemination.accounts.queries import by_sign_in
 from dissemination.accounts.services import Person, PersonRefusal
 from dissemination.conferences.models import Conference, Point
 from dissemination.database import db
+from dissemination.sample import reminders
 from dissemination.sample.facts import NOTE
 from dissemination.units.models import UnitLevel, UnitVersion
 from dissemination.web.actions import Scope
@@ -44,12 +45,15 @@ class SampleLink:
 @click.command("sample-links")
 @as_json_option
 def sample_links(as_json: bool) -> None:
-    """Print a fresh one-time link for each role of the sample; makes their accounts when missing.
+    """Print a fresh one-time link for each role of the sample; makes their accounts when missing,
+    with what they were reminded of.
 
     Prints nothing where the sample is not loaded. Accounts that were ended stay so.
     """
     posts = _posts()
     found = [row for post in posts if (row := _link(post)) is not None]
+    if found:
+        reminders.store()
     commit()
     if as_json:
         click.echo(json.dumps([asdict(row) for row in found], ensure_ascii=False))

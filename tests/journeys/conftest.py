@@ -28,6 +28,7 @@ from tools.provide import ROOT, find_browser
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 SECONDS_TO_START = 60
+FRAMES = 100
 BROWSER_ARGUMENTS = [
     "--no-sandbox",
     "--disable-background-networking",
@@ -122,8 +123,15 @@ def enter(served: Served, cast: Cast, context: BrowserContext) -> Callable[[User
 
 
 def expect_nothing_sideways(page: Page) -> None:
-    """Nothing runs out of the window; one just made narrower is laid out a frame later."""
-    page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
+    """Nothing runs out of the window; one just made narrower is laid out a frame later.
+
+    Asked from here: a page of ours may not evaluate what a waiting function would ask again.
+    """
+    for _ in range(FRAMES):
+        if page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
+            return
+        page.wait_for_timeout(20)
+    pytest.fail(f"{page.url} runs out of the window")
 
 
 def fits(page: Page, pictures: Path, name: str, *, dark: bool = False) -> None:

@@ -4,6 +4,9 @@ from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from email.message import Message
+from email.parser import BytesParser
+from email.policy import default as default_policy
 from pathlib import Path
 
 import pytest
@@ -60,6 +63,10 @@ def hour(number: int = 0) -> None:
         daily_jobs.run_day()
 
 
+def text_of(message: Message) -> str:
+    return str(BytesParser(policy=default_policy).parsebytes(bytes(message)).get_content())
+
+
 def mail_of(email: str) -> Digest:
     db.session.rollback()
     query = sa.select(Digest).join(User).where(User.email == email)
@@ -71,7 +78,7 @@ def last_try(email: str) -> Delivery:
 
 
 @pytest.mark.usefixtures("known")
-def test_each_letter_is_taken_once_and_says_so(office: Office, post: PostOffice) -> None:
+def test_each_letter_is_taken_once_and_says_so(settings: Settings, post: PostOffice) -> None:
     hour()
     hour()
     hour(1)
@@ -81,6 +88,10 @@ def test_each_letter_is_taken_once_and_says_so(office: Office, post: PostOffice)
         digest = mail_of(recipient)
         assert (digest.mail, digest.tries) == (MailState.SENT, 1)
         assert message["To"] == recipient
+        for line in digest.lines:
+            owed = line.reminder.obligation
+            address = f"{settings.address}/units/{owed.unit_id}/reports/{owed.id}"
+            assert address in text_of(message)
         assert str(message["Message-ID"]).startswith(f"<don-doc-{digest.id}@")
         assert content.count(b"\n") == content.count(b"\r\n"), "lines end as SMTP wants them"
     assert mail_of("can-bo-1").mail is MailState.NO_ADDRESS

@@ -39,6 +39,8 @@ def test_a_person_sees_his_own_digest_and_says_so(
         assert "Xã số 1" in page
         assert "Xã số 2" not in page
         assert "Quá hạn 3 ngày" in page
+        owed = owed_in(office, 0, 2)
+        assert f'href="/units/{owed.unit_id}/reports/{owed.id}"' in page
         assert '<span class="unseen">1<' in page
         assert "Đã xem 1 bản" in browser.post("/reminders/seen", follow_redirects=True).text
         assert 'class="unseen"' not in browser.get("/").text

@@ -80,6 +80,7 @@ def test_a_commune_sees_its_own_silence_alone_and_urges_nobody(
     page = browser.get(f"/reminders/periods/{period}").text
     assert "Xã số 1" in page
     assert "Xã số 2" not in page
+    assert "Công văn đôn đốc đã soạn" not in page
     assert browser.get(f"/reminders/obligations/{owed_in(office, 1, 2).id}").status_code == 403
     assert browser.post(f"/reminders/periods/{period}/letter", data=LETTER).status_code == 302
     assert browser.get(f"/reminders/regimes/{office.regime.id}").status_code == 403
@@ -154,6 +155,8 @@ def test_the_letter_says_what_the_database_holds(office: Office, period: int, ca
     db.session.commit()
     assert "còn 1/2 đơn vị" in text_of(letter(browser, period))
     assert db.session.scalars(sa.select(AuditEntry.verb)).all().count("draft_letter") == 2
+    page = browser.get(f"/reminders/periods/{period}").text
+    assert page.index("1 đơn vị <") < page.index("2 đơn vị <"), "both letters, the newest first"
 
 
 @time_machine.travel(MORNING, tick=False)
