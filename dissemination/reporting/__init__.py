@@ -27,7 +27,7 @@ def init_app(app: Flask) -> None:
     from dissemination.web.actions import Action
     from dissemination.web.navigation import add_entry
 
-    for module in (
+    own = (
         views,
         report_views,
         settling_views,
@@ -35,11 +35,13 @@ def init_app(app: Flask) -> None:
         period_views,
         regime_views,
         calendar_views,
-    ):
+    )
+    for module in own:
         app.register_blueprint(module.blueprint)
     report_duty_views.mount()
     reminder_views.init_app(app)
     app.register_blueprint(silence_views.blueprint)
     evidence_keepers.register(EvidenceKind.REPORT, report_views.KEEPER)
-    add_entry(lambda: pgettext("menu", "Báo cáo"), "reports.index", Action.VIEW_REPORTS)
+    parts = [module.blueprint.name for module in own]
+    add_entry(lambda: pgettext("menu", "Báo cáo"), "reports.index", Action.VIEW_REPORTS, *parts)
     add_entry(lambda: _("Đôn đốc báo cáo"), "silence.index", Action.VIEW_REPORTS)

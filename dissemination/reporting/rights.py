@@ -11,7 +11,7 @@ from dissemination.accounts.models import Grant, Role
 from dissemination.reporting.lifecycle import Capacity, Step, steps_of
 from dissemination.reporting.models import Obligation
 from dissemination.reporting.queries import Within
-from dissemination.reporting.services import Doer
+from dissemination.reporting.services import Doer, runs_out
 from dissemination.units import standing
 from dissemination.web.access import reach
 from dissemination.web.actions import Action, Scope
@@ -53,7 +53,9 @@ def settling_steps(obligations: Iterable[Obligation]) -> dict[int, list[Step]]:
     """What the person may settle of each, by the obligation's id; none for those who only read."""
     found: dict[int, list[Step]] = {}
     for owed in obligations:
-        allowed = steps_of(owed.state, capacities(owed.unit_id))
+        allowed = set(steps_of(owed.state, capacities(owed.unit_id)))
+        if clock.today() > runs_out(owed):
+            allowed.discard(Step.EXTEND)
         if steps := [step for step in _SETTLING if step in allowed]:
             found[owed.id] = steps
     return found

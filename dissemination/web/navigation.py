@@ -11,19 +11,24 @@ from dissemination.web.actions import Action
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One place to go; `label` is called late, so that it speaks the reader's language."""
+    """One place to go; `label` is called late, so that it speaks the reader's language.
+
+    `parts` are the blueprints whose pages lie there.
+    """
 
     label: Callable[[], str]
     endpoint: str
     action: Action
+    parts: frozenset[str]
 
 
 _entries: list[Entry] = []
 
 
-def add_entry(label: Callable[[], str], endpoint: str, action: Action) -> None:
-    """Add a menu entry once, in the order of registration."""
-    entry = Entry(label, endpoint, action)
+def add_entry(label: Callable[[], str], endpoint: str, action: Action, *others: str) -> None:
+    """Add a menu entry once, in the order of registration; `others`: blueprints that lie there too."""
+    parts = frozenset({endpoint.partition(".")[0], *others})
+    entry = Entry(label, endpoint, action, parts)
     if all(known.endpoint != endpoint for known in _entries):
         _entries.append(entry)
 
@@ -35,7 +40,7 @@ def navigation() -> list[dict[str, object]]:
         {
             "label": entry.label(),
             "url": url_for(entry.endpoint),
-            "active": blueprint == entry.endpoint.partition(".")[0],
+            "active": blueprint in entry.parts,
         }
         for entry in _entries
         if _is_open(entry)

@@ -1,5 +1,7 @@
 """Waiving, transferring and giving time from the lists of a period, without looking each report up."""
 
+from datetime import date
+
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
@@ -38,6 +40,7 @@ def test_a_period_offers_them_to_who_receives_and_to_nobody_else(
         for step in ("waive", "transfer", "extend"):
             assert ask(owed, step, of) in shown
         assert "/settle/" not in desks.inspector.get(page).text
+        assert 'href="/reports" aria-current="true"' in shown
     assert "/settle/" not in desks.officer.get("/reports").text
 
 
@@ -80,6 +83,11 @@ def test_time_is_given_before_it_is_up(desks: Desks, owed: Obligation) -> None:
     assert "Hạn mới phải sau hạn hiện nay." in early.text
     desks.secretary.post(at, data={"reason": "Mưa lũ", "until": "2026-05-04"})
     assert owed.due_on.isoformat() == "2026-05-04"
+    owed.due_on = date(2026, 4, 3)
+    db.session.commit()
+    late = desks.secretary.get(lists(owed)[1]).text
+    assert ask(owed, "waive") in late
+    assert at not in late, "lateness stays"
 
 
 def test_what_does_not_follow_is_not_asked_and_strangers_are_turned_away(
