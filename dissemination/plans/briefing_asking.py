@@ -146,6 +146,12 @@ def opened() -> set[int]:
     return {int(text) for text in request.args.getlist("open") if is_count(text)}
 
 
+def sought(ground: Ground) -> int | None:
+    """The unit to which the address wants the tree opened."""
+    text = request.args.get("unit", "")
+    return int(text) if is_count(text) and int(text) in ground.tree.nodes else None
+
+
 def is_count(text: str) -> bool:
     return text.isdecimal() and len(text) < 10
 

@@ -1,6 +1,6 @@
 """Coverage as lines for paper and as a workbook, in the reader's language."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,16 +23,21 @@ class Line:
     last_held_on: date | None
 
 
-def lines(ground: Ground) -> list[Line]:
-    """Every unit, parents before children, those in need first among siblings."""
+def lines(ground: Ground, beneath: int | None = None, levels: int | None = None) -> list[Line]:
+    """Every unit, parents before children, those in need first among siblings.
 
-    def walk(parent: int | None, depth: int) -> Iterator[Line]:
-        for node in ground.children(parent):
+    With `beneath` only that unit's branch, itself first; with `levels` no deeper than so many.
+    """
+
+    def walk(nodes: Iterable[Node], depth: int) -> Iterator[Line]:
+        for node in nodes:
             last = ground.latest.get(node.id)
             yield Line(node, depth, ground.covered[node.id], last.held_on if last else None)
-            yield from walk(node.id, depth + 1)
+            if levels is None or depth + 1 < levels:
+                yield from walk(ground.children(node.id), depth + 1)
 
-    return list(walk(None, 0))
+    top = ground.tree.get(beneath)
+    return list(walk([top] if top else ground.children(None), 0))
 
 
 def table(ground: Ground) -> Table:

@@ -1,6 +1,6 @@
 """How far a directive has reached: the tree with n/N at every unit, lists, paper and Excel."""
 
-from typing import Any
+from typing import Any, Final
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -35,6 +35,8 @@ from dissemination.web.actions import Action
 from dissemination.web.paging import PER_PAGE, Page, cut, page_number
 
 Answer = str | Response | tuple[str, int]
+PRINTED_WHOLE: Final = 600  # a tree of no more units is printed whole unless less is asked for
+DEEPEST: Final = 5
 
 
 @blueprint.get("")
@@ -65,14 +67,15 @@ def tree(directive_id: int) -> str:
     """The tree, silent units first or, when something is looked for, the units found."""
     ground = briefing_asking.ground(directive_id)
     asked = briefing_asking.wanted()
-    opened = briefing_asking.opened()
+    opened, sought = briefing_asking.opened(), briefing_asking.sought(ground)
     return render_template(
         "plans/briefings/tree.html",
         **_common(ground),
         found=_page(ground) if asked.is_narrowed else None,
-        outline=[] if asked.is_narrowed else briefing_outline.outline(ground, opened),
+        outline=[] if asked.is_narrowed else briefing_outline.outline(ground, opened, sought),
         opened=sorted(opened),
         beneath=ground.tree.get(asked.beneath),
+        sought=sought,
         states=REACHED,
         levels=LEVELS,
     )
@@ -99,11 +102,41 @@ def branches(directive_id: int, unit_id: int) -> str:
 @blueprint.get("/<int:directive_id>/list")
 @requires(Action.VIEW_BRIEFINGS, anywhere=True)
 def print_list(directive_id: int) -> str:
-    """All units in one table, for paper."""
+    """A branch down to a depth in one table, for paper; of a large tree at first only its top."""
     ground = briefing_asking.ground(directive_id)
+    beneath = ground.tree.get(briefing_asking.wanted().beneath)
+    depth = _depth(len(ground.tree.nodes))
+    rows = briefing_exports.lines(ground, beneath.id if beneath else None, depth)
     return render_template(
-        "plans/briefings/list.html", **_common(ground), rows=briefing_exports.lines(ground)
+        "plans/briefings/list.html",
+        **_common(ground),
+        rows=rows,
+        beneath=beneath,
+        depth=depth,
+        deepest=DEEPEST,
+        choices=[(node.id, node.name) for node in _tops(ground)],
+        total=ground.covered[beneath.id] if beneath else ground.whole,
     )
+
+
+def _depth(units: int) -> int:
+    """How many levels a list shows: the address's, else all as long as they fit a few sheets."""
+    asked = request.args.get("depth", "")
+    if asked.isdecimal() and 1 <= int(asked) <= DEEPEST:
+        return int(asked)
+    return DEEPEST if units <= PRINTED_WHOLE else 2
+
+
+def _tops(ground: Ground) -> list[Node]:
+    """The units that a list can begin from: the roots and those right beneath."""
+    found = []
+    for root in ground.children(None):
+        found += [root, *(node for node in ground.children(root.id) if _has_more(ground, node))]
+    return found
+
+
+def _has_more(ground: Ground, node: Node) -> bool:
+    return node.id in ground.tree.children
 
 
 @blueprint.get("/<int:directive_id>/export.xlsx")
