@@ -8,7 +8,7 @@ point, that point alone. What names nothing narrower than the system, only the f
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
-from flask import g
+from flask import g, has_request_context
 from flask_security import current_user
 
 from dissemination import clock
@@ -58,10 +58,20 @@ def reach_of(grants: Iterable[Grant]) -> Reach:
     own_units = {grant.unit_id for grant in grants if grant.unit_id is not None}
     return Reach(
         everything=any(grant.is_for_everything for grant in grants),
-        units=frozenset(standing.answered_by(own_units, clock.today())),
+        units=_answered_by(frozenset(own_units)),
         conferences=frozenset(x.conference_id for x in grants if x.conference_id is not None),
         points=frozenset(x.point_id for x in grants if x.point_id is not None),
     )
+
+
+def _answered_by(own_units: frozenset[int]) -> frozenset[int]:
+    """These units and all they answer for today; in a request read once for the same units."""
+    known: dict[frozenset[int], frozenset[int]] = {}
+    if has_request_context():
+        known = g.setdefault("answered", known)
+    if own_units not in known:
+        known[own_units] = frozenset(standing.answered_by(own_units, clock.today()))
+    return known[own_units]
 
 
 def reach(action: Action) -> Reach:

@@ -7,7 +7,13 @@ from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from dissemination import clock
-from dissemination.accounts.decision import decide, grants_for, grants_of_request
+from dissemination.accounts.decision import (
+    Reach,
+    decide,
+    grants_for,
+    grants_of_request,
+    reach_of,
+)
 from dissemination.accounts.models import Grant, Role
 from dissemination.conferences import point_queries, reach
 from dissemination.conferences.door import Counts, door
@@ -19,6 +25,7 @@ from dissemination.units.models import Unit
 from dissemination.web.access import may, signed_in
 from dissemination.web.actions import Action, Scope
 from dissemination.web.duties import duties
+from dissemination.web.front_page import sections
 
 blueprint = Blueprint("home", __name__)
 _MOST_CONFERENCES = 5
@@ -55,6 +62,7 @@ def index() -> str | Response:
     return render_template(
         "home.html",
         duties=duties(),
+        sections=sections(),
         cards=_cards(_conferences()),
         has_grants=bool(grants_of_request()),
         may_create=may(Action.MANAGE_CONFERENCE),
@@ -134,15 +142,21 @@ def _own_points(
     first = sa.select(ranked.c.id).where(ranked.c.number <= _MOST_POINTS)
     lines: dict[int, list[PointLine]] = {}
     query = sa.select(Point).where(Point.id.in_(first)).order_by(Point.search_key, Point.id)
+    reaches = reach_of(grants_for(Action.CHECK_IN)), reach_of(grants_for(Action.VIEW_ROSTER))
     for point in db.session.scalars(query):
-        lines.setdefault(point.conference_id, []).append(_line(point))
+        lines.setdefault(point.conference_id, []).append(_line(point, *reaches))
     return lines
 
 
-def _line(point: Point) -> PointLine:
-    scope = Scope(point.conference_id, point.id, point.unit_id)
-    return PointLine(
-        point,
-        decide(Action.CHECK_IN, scope, anywhere=False),
-        decide(Action.VIEW_ROSTER, scope, anywhere=False),
+def _line(point: Point, checks_in: Reach, reads_roster: Reach) -> PointLine:
+    return PointLine(point, _holds(checks_in, point), _holds(reads_roster, point))
+
+
+def _holds(reach: Reach, point: Point) -> bool:
+    """As the gate decides it of one point, without a question for each."""
+    return (
+        reach.everything
+        or point.id in reach.points
+        or point.conference_id in reach.conferences
+        or point.unit_id in reach.units
     )

@@ -13,13 +13,12 @@ def init_app(app: Flask) -> None:
         door_views,
         export_views,
         fact_views,
+        follow_up,
         heat_views,
         name_views,
         paper_views,
         progress_views,
         saved_views,
-        thread_shelves,
-        thread_views,
         views,
     )
     from dissemination.web import belongings, navigation
@@ -29,8 +28,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(name_views.blueprint)
     app.register_blueprint(door_views.blueprint)
     app.register_blueprint(export_views.blueprint)
-    app.register_blueprint(thread_views.blueprint)
-    thread_shelves.mount()
+    follow_up.init_app(app)
     app.register_blueprint(attendance_views.blueprint)
     app.register_blueprint(heat_views.blueprint)
     for module in (paper_views, progress_views, fact_views):

@@ -6,9 +6,10 @@ which it is asked. What cannot be there because an earlier link is missing is no
 """
 
 import enum
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
@@ -57,6 +58,14 @@ class Why(enum.StrEnum):
 
 BREAKS: Final = frozenset({Stand.WAITING, Stand.BROKEN, Stand.LEFT_OUT})
 _ISSUED: Final = frozenset({PlanState.ACTIVE, PlanState.CLOSED})
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """The end of a day: what happened before `until` is known."""
+
+    day: date
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,19 +143,65 @@ _KEPT: Final = Knot(Stand.KEPT)
 _BLOCKED: Final = Knot(Stand.BLOCKED)
 _NOT_ASKED: Final = Knot(Stand.NOT_ASKED)
 
-Chain = Mapping[Link, Knot]
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chain:
+    """The knots of one strand, and where it breaks first; None when it holds as far as it is asked."""
+
+    knots: Mapping[Link, Knot]
+    broken: Link | None
+
+    def __getitem__(self, link: Link) -> Knot:
+        return self.knots[link]
+
+    def breaks_at(self, link: Link | None) -> bool:
+        """Whether it breaks at a link, or anywhere when none is named."""
+        return self.knots[link].is_break if link else self.broken is not None
 
 
 def chain(strand: Strand, day: date) -> Chain:
     """How each link stood at the end of a day."""
     plan, report = _plan(strand), _report(strand, day)
-    return {
+    knots = {
         Link.PLAN: plan,
         Link.LINE: _line(strand, plan),
         Link.REPORT: report,
         Link.EVIDENCE: _evidence(strand, report),
         Link.VERDICT: _verdict(strand, report),
     }
+    return Chain(knots, next((link for link in Link if knots[link].is_break), None))
+
+
+def chains(strands: Iterable[Strand], day: date) -> list[Chain]:
+    """The chain of each; strands that are alike share one, so that thousands take no longer."""
+    known: dict[tuple[object, ...], Chain] = {}
+    found = []
+    for strand in strands:
+        likeness = _likeness(strand, day)
+        if likeness not in known:
+            known[likeness] = chain(strand, day)
+        found.append(known[likeness])
+    return found
+
+
+def _likeness(strand: Strand, day: date) -> tuple[object, ...]:
+    """All of a strand that a chain depends on."""
+    plan, report = strand.plan, strand.report
+    of_report = report and (
+        report.state,
+        report.report_id is not None,
+        report.is_accepted,
+        report.due_on < day,
+    )
+    return (
+        strand.asks_plan,
+        plan and plan.state,
+        strand.lines > 0,
+        strand.omitted is not None,
+        of_report,
+        strand.told > 0,
+        strand.files > 0,
+    )
 
 
 def _plan(strand: Strand) -> Knot:
@@ -204,30 +259,20 @@ def _verdict(strand: Strand, told: Knot) -> Knot:
     return Knot(Stand.BROKEN, Why.RETURNED)
 
 
-def counts(chains: Iterable[Chain]) -> dict[Link, Rate]:
+def counts(some: Iterable[Chain]) -> dict[Link, Rate]:
     """n of N at each link: kept, of those of which it is asked."""
     kept, asked = dict.fromkeys(Link, 0), dict.fromkeys(Link, 0)
-    for one in chains:
-        for link, knot in one.items():
-            kept[link] += knot.stand is Stand.KEPT
-            asked[link] += knot.stand is not Stand.NOT_ASKED
+    for one, times in Counter(some).items():
+        for link, knot in one.knots.items():
+            kept[link] += times * (knot.stand is Stand.KEPT)
+            asked[link] += times * (knot.stand is not Stand.NOT_ASKED)
     return {link: Rate(kept[link], asked[link]) for link in Link}
 
 
-def breaks(chains: Iterable[Chain]) -> dict[Link, int]:
+def breaks(some: Iterable[Chain]) -> dict[Link, int]:
     """How many threads break at each link."""
     found = dict.fromkeys(Link, 0)
-    for one in chains:
-        for link, knot in one.items():
-            found[link] += knot.is_break
+    for one, times in Counter(some).items():
+        for link, knot in one.knots.items():
+            found[link] += times * knot.is_break
     return found
-
-
-def first_break(one: Chain) -> Link | None:
-    """Where a thread breaks first; None when it holds as far as it is asked."""
-    return next((link for link in Link if one[link].is_break), None)
-
-
-def breaks_at(one: Chain, link: Link | None) -> bool:
-    """Whether a thread breaks at a link, or anywhere when none is named."""
-    return one[link].is_break if link else first_break(one) is not None

@@ -7,9 +7,8 @@ from datetime import date, timedelta
 from flask import request
 
 from dissemination import clock
-from dissemination.coverage import thread_queries
-from dissemination.coverage.thread import Chain, Link, breaks_at
-from dissemination.coverage.thread_queries import At
+from dissemination.coverage import thread_reports
+from dissemination.coverage.thread import At, Chain, Link
 from dissemination.plans import briefing_asking, briefing_queries
 from dissemination.text import fold
 from dissemination.units.levels import RANK
@@ -36,7 +35,7 @@ class Wanted:
         """Whether a thread is among those asked for."""
         if not self.broken:
             return True
-        return breaks_at(chain, None if self.broken == ANY else Link(self.broken))
+        return chain.breaks_at(None if self.broken == ANY else Link(self.broken))
 
 
 def wanted() -> Wanted:
@@ -71,7 +70,7 @@ def asked_tree(directive_id: int, at: At) -> UnitTree:
     order = briefing_queries.order_of(directive_id)
     base = briefing_queries.obliged_on(order, briefing_queries.conference_days(), at.day)
     nodes = dict(tree_at(base).nodes)
-    owing = thread_queries.owing_units(directive_id, at)
+    owing = thread_reports.owing_units(directive_id, at)
     if later := owing - nodes.keys():
         nodes |= latest_nodes(later, at.day)
     within = reach(Action.VIEW_REPORTS)

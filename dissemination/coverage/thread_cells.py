@@ -104,7 +104,7 @@ def _to_begin(node: Node, known: Known) -> str:
     if node.id in known.own:
         return url_for("plans.new", unit_id=node.id)
     wanted: dict[str, Any] = {"directive": known.directive_id, "state": "none", "q": node.name}
-    return url_for("plan_lists.index", **wanted)
+    return url_for("plans.index", **wanted)
 
 
 # --- what stands beneath the word ----------------------------------------------------------------

@@ -14,9 +14,8 @@ from dissemination.conferences.models import (
     Point,
     conference_directives,
 )
-from dissemination.coverage import thread_queries
-from dissemination.coverage.thread import ReportFact
-from dissemination.coverage.thread_queries import At
+from dissemination.coverage import thread_reports
+from dissemination.coverage.thread import At, ReportFact
 from dissemination.database import db
 from dissemination.plans import briefing_queries
 from dissemination.plans.briefing_coverage import Held
@@ -105,6 +104,6 @@ def _owed(
 ) -> list[tuple[ReportingPeriod, ReportFact]]:
     """What it owed, the newest period first."""
     by_id = {one.id: one for one in opened}
-    facts = thread_queries.report_facts(list(by_id), at, unit_id)
+    facts = thread_reports.report_facts(list(by_id), at, unit_id)
     pairs = [(by_id[fact.period_id], fact) for fact in facts]
     return sorted(pairs, key=lambda pair: pair[0].ends_on, reverse=True)

@@ -13,9 +13,8 @@ from dissemination.coverage import (
     thread_queries,
     thread_words,
 )
-from dissemination.coverage.thread import Link, Strand, breaks, chain, counts, first_break
+from dissemination.coverage.thread import At, Link, Strand, breaks, chain, chains, counts
 from dissemination.coverage.thread_cells import Known, Row
-from dissemination.coverage.thread_queries import At
 from dissemination.coverage.threads import Loom
 from dissemination.database import db
 from dissemination.directives.models import Directive, SolutionGroup, Target
@@ -39,21 +38,17 @@ def target(directive_id: int, target_id: int) -> str:
     found = db.get_or_404(Target, target_id)
     if found.directive_id != directive_id:
         abort(404)
-    at = thread_asking.asked_at()
-    tree = thread_asking.asked_tree(directive_id, at)
-    nodes = thread_asking.narrowed(tree, thread_asking.wanted())
-    loom = Loom(directive_id, {node.id: node for node in nodes}, at)
-    strands = loom.of_targets([found])[found.id]
-    rows, page = _page(nodes, strands, found.id, at)
+    tree, loom = _asked(directive_id)
+    rows, page = _page(loom, loom.of_targets([found])[found.id], found.id)
     aims = thread_queries.aims(_versions(page.rows), [found.id])
+    own = rights.own_units()
+    known = Known(directive_id, loom.periods, own, aims=aims, is_target=True)
     return render_template(
         "coverage/thread_target.html",
         target=found,
         asked_texts=[(one, asked_text(one, found.measure)) for one in found.values],
-        **_common(found.directive, at, tree, rows, page, Known(
-            directive_id, loom.periods, rights.own_units(), aims=aims, is_target=True,
-        )),
-    )  # fmt: skip
+        **_common(found.directive, loom.at, tree, rows, page, known),
+    )
 
 
 @blueprint.get("/directives/<int:directive_id>/groups/<int:group_id>/thread")
@@ -63,17 +58,13 @@ def group(directive_id: int, group_id: int) -> str:
     found = db.get_or_404(SolutionGroup, group_id)
     if found.directive_id != directive_id:
         abort(404)
-    at = thread_asking.asked_at()
-    tree = thread_asking.asked_tree(directive_id, at)
-    nodes = thread_asking.narrowed(tree, thread_asking.wanted())
-    loom = Loom(directive_id, {node.id: node for node in nodes}, at)
-    strands = loom.of_groups([found])[found.id]
-    rows, page = _page(nodes, strands, found.id, at)
+    tree, loom = _asked(directive_id)
+    rows, page = _page(loom, loom.of_groups([found])[found.id], found.id)
     known = Known(directive_id, loom.periods, rights.own_units())
     return render_template(
         "coverage/thread_group.html",
         group=found,
-        **_common(found.directive, at, tree, rows, page, known),
+        **_common(found.directive, loom.at, tree, rows, page, known),
     )
 
 
@@ -122,14 +113,18 @@ def _rows(strands: dict[int, list[Strand]], node: Node, at: At) -> list[Row]:
     ]
 
 
-def _page(
-    nodes: Sequence[Node], strands: Sequence[Strand], thing_id: int, at: At
-) -> tuple[list[Row], Page[Row]]:
+def _asked(directive_id: int) -> tuple[UnitTree, Loom]:
+    """All units that the person may see, and the threads of those that the address asks for."""
+    at = thread_asking.asked_at()
+    tree = thread_asking.asked_tree(directive_id, at)
+    nodes = thread_asking.narrowed(tree, thread_asking.wanted())
+    return tree, Loom(directive_id, {node.id: node for node in nodes}, at)
+
+
+def _page(loom: Loom, strands: Sequence[Strand], thing_id: int) -> tuple[list[Row], Page[Row]]:
     """Every row, and the page of those asked for: what breaks first stands first."""
-    rows = [
-        Row(node, thing_id, strand, chain(strand, at.day))
-        for node, strand in zip(nodes, strands, strict=True)
-    ]
+    judged = zip(loom.nodes.values(), strands, chains(strands, loom.at.day), strict=True)
+    rows = [Row(node, thing_id, strand, one) for node, strand, one in judged]
     asked = thread_asking.wanted()
     kept = sorted((row for row in rows if asked.keeps(row.chain)), key=_in_need)
     number = max(1, min(page_number(request.args.get("page")), -(-len(kept) // PER_PAGE)))
@@ -137,7 +132,7 @@ def _page(
 
 
 def _in_need(row: Row) -> int:
-    link = first_break(row.chain)
+    link = row.chain.broken
     return len(_LINKS) if link is None else _LINKS.index(link)
 
 
@@ -168,7 +163,7 @@ def _common(
         "break_words": thread_words.BREAK_WORDS,
         "rates": counts(row.chain for row in rows),
         "breaks": breaks(row.chain for row in rows),
-        "broken": sum(first_break(row.chain) is not None for row in rows),
+        "broken": sum(row.chain.broken is not None for row in rows),
         "total": len(rows),
         "page": page,
         "shown": [(row, thread_cells.cells(row, known)) for row in page.rows],

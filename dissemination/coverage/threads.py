@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from dissemination.coverage import thread_queries
-from dissemination.coverage.thread import PlanFact, ReportFact, Strand
-from dissemination.coverage.thread_queries import At
+from dissemination.coverage import thread_queries, thread_reports
+from dissemination.coverage.thread import At, PlanFact, ReportFact, Strand
 from dissemination.directives.models import SolutionGroup, Target
 from dissemination.reporting.models import ReportingPeriod
 from dissemination.units.levels import RANK
@@ -25,21 +24,20 @@ class Loom:
         self, directive_id: int, nodes: Mapping[int, Node], at: At, unit_id: int | None = None
     ) -> None:
         self.directive_id, self.nodes, self.at, self.unit_id = directive_id, nodes, at, unit_id
-        self.plans = thread_queries.plans(directive_id, at, unit_id)
-        self.owing = thread_queries.owing(directive_id)
-        self.opened = thread_queries.periods(directive_id, at)
+        ground = thread_queries.ground(directive_id, at, unit_id)
+        self.plans, self.owing, self.opened = ground.plans, ground.owing, ground.opened
         self.periods: dict[int, ReportingPeriod] = {
-            one.id: one for one in thread_queries.counting(self.opened, at)
+            one.id: one for one in thread_reports.counting(self.opened, at)
         }
-        self.reports = thread_queries.reports(self.periods.values(), at, unit_id)
-        self.files = thread_queries.report_files(list(self.periods), at, unit_id)
+        self.reports = thread_reports.reports(self.periods.values(), at, unit_id)
+        self.files = thread_reports.report_files(list(self.periods), at, unit_id)
 
     def of_targets(self, targets: Sequence[Target]) -> Strands:
         """The strands of each target, by its id, in the order of `nodes`."""
         ids = [target.id for target in targets]
         lines = thread_queries.target_lines(self.directive_id, ids, self.unit_id)
         omitted = thread_queries.omissions(self.directive_id, ids, self.unit_id)
-        figures = thread_queries.figures(list(self.periods), ids, self.unit_id)
+        figures = thread_reports.figures(list(self.periods), ids, self.unit_id)
 
         def strand(target: Target, node: Node) -> Strand:
             plan, report = self.plans.get(node.id), self._report(node.id, target.id)
@@ -64,7 +62,7 @@ class Loom:
         """The strands of each solution group, by its id, in the order of `nodes`."""
         ids = [group.id for group in groups]
         tasks = thread_queries.group_tasks(self.directive_id, ids, self.at.day, self.unit_id)
-        told = thread_queries.told_tasks(list(self.periods), ids, self.unit_id)
+        told = thread_reports.told_tasks(list(self.periods), ids, self.unit_id)
         files = thread_queries.task_files(self.directive_id, ids, self.at, self.unit_id)
 
         def strand(group: SolutionGroup, node: Node) -> Strand:

@@ -15,10 +15,9 @@ from dissemination.coverage.thread import (
     Strand,
     Why,
     breaks,
-    breaks_at,
     chain,
+    chains,
     counts,
-    first_break,
 )
 from dissemination.plans.models import PlanState
 from dissemination.reporting.models import ObligationState
@@ -31,13 +30,14 @@ SENT = ReportFact(1, 1, 1, ObligationState.ACCEPTED, date(2024, 3, 20), 1, is_ac
 WHOLE = Strand(1, plan=PLAN, lines=1, report=SENT, told=1, numerator=Decimal(3),
                denominator=Decimal(10), files=1)  # fmt: skip
 UNSENT = replace(SENT, report_id=None, is_accepted=False, state=ObligationState.DRAFT)
+UNREPORTED = replace(WHOLE, report=UNSENT)
 
 
 def test_a_whole_thread_breaks_nowhere() -> None:
     found = chain(WHOLE, DAY)
-    assert {knot.stand for knot in found.values()} == {Stand.KEPT}
-    assert first_break(found) is None
-    assert not breaks_at(found, None)
+    assert {knot.stand for knot in found.knots.values()} == {Stand.KEPT}
+    assert found.broken is None
+    assert not found.breaks_at(None)
 
 
 @pytest.mark.parametrize(
@@ -60,18 +60,27 @@ def test_a_break_is_where_it_can_be_mended(
 ) -> None:
     found = chain(strand, DAY)
     assert (found[link].stand, found[link].why) == (stand, why)
-    assert first_break(found) is link
+    assert found.broken is link
     assert [one for one in Link if found[one].is_break] == [link], "nothing breaks twice"
+
+
+def test_strands_that_are_alike_share_what_is_said_of_them() -> None:
+    strands = [WHOLE, replace(WHOLE, unit_id=2, files=7), replace(WHOLE, files=0), UNREPORTED]
+    for day in (DAY, date(2024, 3, 20)):
+        said = [one.knots for one in chains(strands, day)]
+        assert said == [chain(strand, day).knots for strand in strands]
+    first, like_it, *_others = chains(strands, DAY)
+    assert first is like_it
 
 
 def test_what_is_not_asked_or_not_due_is_no_break() -> None:
     not_mine = chain(Strand(1, asks_plan=False, plan=PLAN), DAY)
-    assert {knot.stand for knot in not_mine.values()} == {Stand.NOT_ASKED}
+    assert {knot.stand for knot in not_mine.knots.values()} == {Stand.NOT_ASKED}
     early = chain(replace(WHOLE, report=UNSENT), date(2024, 3, 20))
     assert early[Link.REPORT].why is Why.NOT_DUE
     waived = chain(replace(WHOLE, report=replace(UNSENT, state=ObligationState.WAIVED)), DAY)
     assert waived[Link.VERDICT].stand is Stand.NOT_ASKED
-    assert not breaks_at(waived, None)
+    assert not waived.breaks_at(None)
 
 
 def test_a_line_that_nobody_asked_for_counts_once_it_is_written() -> None:

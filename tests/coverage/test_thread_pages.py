@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, date, datetime
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -17,13 +16,10 @@ from dissemination.sample.load import Wanted as Sample
 from dissemination.sample.load import load
 from dissemination.units.models import Unit, UnitLevel
 from tests.conftest import SignIn
+from tests.coverage.recounts import recount, tiles
 
 Db = scoped_session[Session]
 DAYS = ("2023-12-08", "2024-01-10", "2024-03-20", "2026-11-26")
-LOCAL_DAY = {
-    "sqlite": "date({0}, '+7 hours')",
-    "postgresql": "({0} AT TIME ZONE 'Asia/Ho_Chi_Minh')::date",
-}
 # The levels of which a target of a level is asked, written out once more.
 ASKED = {
     UnitLevel.PROVINCE: ("province",),
@@ -131,19 +127,6 @@ def sample(session: Db) -> Db:
     return session
 
 
-def tiles(page: str) -> list[int]:
-    """The figures in large: n, N, n, N …"""
-    found = re.findall(r'figure">([\d.]+)<span class="of">/([\d.]+)', page)
-    return [int(figure.replace(".", "")) for pair in found for figure in pair]
-
-
-def recount(session: Db, sql: str, levels: tuple[str, ...], **named: Any) -> list[int]:
-    day = LOCAL_DAY[session.get_bind().dialect.name]
-    whole = re.sub(r"\bd\(([a-z_.]+)\)", lambda found: day.format(found[1]), KNOWN + sql)
-    query = sa.text(whole).bindparams(sa.bindparam("levels", expanding=True))
-    return list(session.execute(query, {"levels": levels, **named}).one())
-
-
 @pytest.mark.both_databases
 def test_every_figure_of_a_thread_equals_a_recount(sample: Db, signed_in: SignIn) -> None:
     secretary = signed_in(Role.SECRETARIAT)
@@ -155,13 +138,15 @@ def test_every_figure_of_a_thread_equals_a_recount(sample: Db, signed_in: SignIn
         named = {"day": date.fromisoformat(day), "directive": directive.id}
         for target in sample.scalars(sa.select(Target).order_by(Target.code)).all()[:3]:
             page = secretary.get(f"/directives/{directive.id}/targets/{target.id}/thread?on={day}")
-            counted = recount(sample, OF_A_TARGET, ASKED[target.level], thing=target.id, **named)
+            counted = recount(
+                sample, KNOWN + OF_A_TARGET, levels=ASKED[target.level], thing=target.id, **named
+            )
             assert tiles(page.text) == counted, (day, target.code)
             seen.add(tuple(counted))
         group = sample.scalars(sa.select(SolutionGroup).order_by(SolutionGroup.number)).first()
         assert group is not None
         page = secretary.get(f"/directives/{directive.id}/groups/{group.id}/thread?on={day}")
-        counted = recount(sample, OF_A_GROUP, every, thing=group.id, **named)
+        counted = recount(sample, KNOWN + OF_A_GROUP, levels=every, thing=group.id, **named)
         assert tiles(page.text)[:6] == counted, day
     assert counted[4], "and the reports that tell of tasks"
     assert len(seen) == 3 * len(DAYS), "each day has figures of its own"

@@ -23,6 +23,8 @@ BUDGETS: dict[str, int] = {
     "report.show": 31,
     # One unit across all its duties, from the conference to the verdict: each link is one statement.
     "threads.unit": 28,
+    # All that waits for the reader, and a directive from the conference to its targets, on one screen.
+    "home.index": 40,
 }
 # Not pages: they answer programs, or send a file whose making is judged elsewhere.
 NOT_PAGES = ("static", "health.", "api.", "openapi")

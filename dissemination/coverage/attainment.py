@@ -1,0 +1,133 @@
+"""How far a target is reached: pooled figures against what is asked. Pure.
+
+Formulas (DESIGN, rates): actual = Σ numerator ÷ Σ denominator over those who gave both; attainment =
+(actual − baseline) ÷ (target − baseline); heads still needed = ⌈target × N⌉ − n, never below 0.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from dissemination.directives.asking import SHARE
+from dissemination.directives.models import Operator
+from dissemination.reporting import rates
+from dissemination.reporting.rates import Aim, Pooled
+from dissemination.units.tree import UnitTree
+
+_HUNDRED: Final = Decimal(100)
+
+
+class Figure(NamedTuple):
+    """What the accepted version of one report gave for one target; None is missing."""
+
+    obligation_id: int
+    unit_id: int
+    numerator: Decimal | None
+    denominator: Decimal | None
+
+
+class YearValue(NamedTuple):
+    """What is aimed at in one year."""
+
+    year: int
+    aim: Aim
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """One unit, or several together, in one period."""
+
+    pooled: Pooled
+    measure: str
+    aim: Aim | None
+    baseline: Decimal | None
+
+    @property
+    def actual(self) -> Decimal | None:
+        """In the target's measure: 12.5 of 100 for a share, a number of people or things else."""
+        if self.measure != SHARE:
+            return self.pooled.numerator if self.pooled.given else None
+        ratio = self.pooled.ratio
+        return None if ratio is None else ratio * _HUNDRED
+
+    @property
+    def attained(self) -> Decimal | None:
+        if self.aim is None:
+            return None
+        return rates.attainment(self.aim, self.baseline, self.actual)
+
+    @property
+    def is_met(self) -> bool | None:
+        return None if self.aim is None else rates.is_met(self.aim, self.actual)
+
+    @property
+    def needed(self) -> int | None:
+        """Heads that must still come; negative: that must go, where no more are allowed.
+
+        None when it cannot be said: nothing is asked, nothing was given, or there is nobody.
+        """
+        if self.aim is None or self.actual is None:
+            return None
+        return heads_needed(self.aim, self.pooled, self.measure)
+
+
+def heads_needed(aim: Aim, pooled: Pooled, measure: str) -> int | None:
+    """⌈target × N⌉ − n, 0 when the target is met; n − ⌊target × N⌋ below 0 where it is a ceiling."""
+    whole = pooled.denominator / _HUNDRED if measure == SHARE else Decimal(1)
+    present = pooled.numerator
+    floor, ceiling = _bounds(aim)
+    if floor is not None and (short := math.ceil(floor * whole) - math.floor(present)) > 0:
+        return short
+    if ceiling is not None and (over := math.ceil(present) - math.floor(ceiling * whole)) > 0:
+        return -over
+    return None if floor is None and ceiling is None else 0
+
+
+def _bounds(aim: Aim) -> tuple[Decimal | None, Decimal | None]:
+    match aim.operator:
+        case Operator.RANGE:
+            return aim.low, aim.high
+        case Operator.AT_MOST:
+            return None, aim.value
+    return aim.value, None
+
+
+def pooled(figures: Iterable[Figure], measure: str) -> Pooled:
+    """Put together; where no share is asked for, a denominator is not needed."""
+    one = Decimal(1)
+    pairs = (
+        (figure.numerator, figure.denominator if measure == SHARE else one) for figure in figures
+    )
+    return rates.pooled(pairs)
+
+
+def aim_in(values: Sequence[YearValue], year: int) -> YearValue | None:
+    """What counts in a year: the next milestone, or the last when all have passed."""
+    ordered = sorted(values)
+    return next((one for one in ordered if one.year >= year), ordered[-1] if ordered else None)
+
+
+# --- who stands for whom -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How units of a period are read.
+
+    As it was: the tree of that time, each unit for itself. As it is: today's tree, and each unit for
+    itself and for all that were merged into it (`heirs`: the units that went, by the unit they are in).
+    """
+
+    tree: UnitTree
+    heirs: Mapping[int, frozenset[int]]
+
+    def sources(self, unit_id: int) -> frozenset[int]:
+        return self.heirs.get(unit_id, frozenset()) | {unit_id}
+
+
+def tops(units: Iterable[int], tree: UnitTree) -> set[int]:
+    """Those of these units that stand beneath none of them: nobody is counted twice."""
+    some = set(units)
+    return {one for one in some if not any(node.id in some for node in tree.ancestors(one))}

@@ -1,0 +1,182 @@
+"""The attainment of targets beneath one unit, put together for a page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from dissemination.coverage import attainment, attainment_queries
+from dissemination.coverage.attainment import Figure, Reached, Standing, YearValue
+from dissemination.coverage.attainment_queries import Trees
+from dissemination.coverage.thread_queries import Ground
+from dissemination.directives.models import Target
+from dissemination.plans.models import PlanTarget
+from dissemination.reporting.models import ReportingPeriod
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One unit beneath, in one period; `obligation_id` is of the report behind its figure."""
+
+    unit_id: int
+    reached: Reached
+    obligation_id: int
+    source_id: int
+    sources: int
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """One target beneath a unit.
+
+    `period` is the one asked for, `series` all periods of its regime by their end. `path` are the
+    demands of the directive, `plan` what the unit's own plan says.
+    """
+
+    target: Target
+    path: Sequence[YearValue]
+    plan: PlanTarget | None
+    period: ReportingPeriod | None = None
+    whole: Reached | None = None
+    lines: Sequence[Line] = ()
+    series: Sequence[tuple[ReportingPeriod, Reached]] = ()
+
+    @property
+    def given(self) -> Sequence[Line]:
+        return [line for line in self.lines if line.reached.pooled.given]
+
+    @property
+    def missing(self) -> Sequence[Line]:
+        """Units that gave no figure, or not all that are together in them."""
+        return [line for line in self.lines if line.reached.pooled.missing]
+
+
+class Surveyor:
+    """Counts targets of one directive beneath one unit at the end of the ground's day.
+
+    `as_it_is`: by today's units, each with all that were merged into it.
+    """
+
+    def __init__(self, unit_id: int, ground: Ground, *, as_it_is: bool = False) -> None:
+        self.unit_id, self.at, self.as_it_is = unit_id, ground.at, as_it_is
+        self.plans, self.owing, self.opened = ground.plans, ground.owing, ground.opened
+        self.trees = Trees()
+        self.heirs = attainment_queries.heirs(self.at.day) if as_it_is else {}
+
+    def periods_of(self, target_id: int) -> list[ReportingPeriod]:
+        """The periods in which a target was asked for, the oldest first."""
+        regimes = self.owing.by_target.get(target_id, frozenset())
+        return [one for one in self.opened if one.regime_id in regimes]
+
+    def newest(self, target_id: int) -> ReportingPeriod | None:
+        """The newest period that was due, else the newest opened."""
+        some = self.periods_of(target_id)
+        due = [one for one in some if one.due_on < self.at.day]
+        return next(reversed(due or some), None)
+
+    def latest(self, targets: Sequence[Target]) -> list[Survey]:
+        """Each target in its newest period, all units together."""
+        periods = {target.id: self.newest(target.id) for target in targets}
+        asked = [one for one in periods.values() if one]
+        figures = self._figures(asked, [one.id for one in targets])
+        aims = self._aims([self.unit_id], targets)
+        return [self._survey(one, periods[one.id], figures, aims) for one in targets]
+
+    def whole(self, target: Target, period: ReportingPeriod | None) -> Survey:
+        """One target in one period, with every unit's own plan and with all periods of its regime."""
+        if period is None:
+            return self._survey(target, None, {}, self._aims([self.unit_id], [target]))
+        series = [one for one in self.periods_of(target.id) if one.regime_id == period.regime_id]
+        figures = self._figures(series, [target.id])
+        aims = self._aims([self.unit_id, *figures[period.id]], [target])
+        lines = [
+            _line(unit_id, some[target.id], self._reached(target, period, unit_id, some, aims))
+            for unit_id, some in figures[period.id].items()
+        ]
+        told = [(one, self._whole(target, one, figures[one.id], aims)) for one in series]
+        return replace(self._survey(target, period, figures, aims), lines=lines, series=told)
+
+    def _figures(
+        self, periods: Sequence[ReportingPeriod], target_ids: Sequence[int]
+    ) -> attainment_queries.ByPeriod:
+        periods = list({one.id: one for one in periods}.values())
+        then = {one.id: self.trees.at(one.opens_on) for one in periods}
+        if self.as_it_is:
+            now = Standing(self.trees.at(self.at.day), self.heirs)
+            standings = dict.fromkeys(then, now)
+        else:
+            standings = {key: Standing(tree, {}) for key, tree in then.items()}
+        found = attainment_queries.figures_beneath(
+            self.unit_id, periods, target_ids, self.at, standings, then
+        )
+        return self._with_own(found, target_ids)
+
+    def _with_own(
+        self, found: attainment_queries.ByPeriod, target_ids: Sequence[int]
+    ) -> attainment_queries.ByPeriod:
+        """Where nobody beneath owed a report the unit's own stands for it."""
+        empty = [period_id for period_id, by_unit in found.items() if not by_unit]
+        if empty:
+            own = attainment_queries.own_figures(self.unit_id, empty, target_ids, self.at)
+            for period_id, figures in own.items():
+                found[period_id][self.unit_id] = {key: [one] for key, one in figures.items()}
+        return found
+
+    def _aims(
+        self, unit_ids: Sequence[int], targets: Sequence[Target]
+    ) -> dict[tuple[int, int], PlanTarget]:
+        """The lines of issued plans, by unit and target."""
+        versions = {
+            plan.version_id: unit_id
+            for unit_id in unit_ids
+            if (plan := self.plans.get(unit_id)) and plan.is_issued
+        }
+        lines = attainment_queries.asked_by_plans(list(versions), [one.id for one in targets])
+        return {(versions[version], target): line for (version, target), line in lines.items()}
+
+    def _survey(
+        self,
+        target: Target,
+        period: ReportingPeriod | None,
+        figures: attainment_queries.ByPeriod,
+        aims: Mapping[tuple[int, int], PlanTarget],
+    ) -> Survey:
+        path = attainment_queries.asked_of_directive(target.values)
+        plan = aims.get((self.unit_id, target.id))
+        if period is None:
+            return Survey(target, path, plan)
+        whole = self._whole(target, period, figures[period.id], aims)
+        return Survey(target, path, plan, period, whole)
+
+    def _whole(
+        self,
+        target: Target,
+        period: ReportingPeriod,
+        by_unit: Mapping[int, Mapping[int, Sequence[Figure]]],
+        aims: Mapping[tuple[int, int], PlanTarget],
+    ) -> Reached:
+        every = [figure for some in by_unit.values() for figure in some[target.id]]
+        return self._reached(target, period, self.unit_id, {target.id: every}, aims)
+
+    def _reached(
+        self,
+        target: Target,
+        period: ReportingPeriod,
+        unit_id: int,
+        figures: Mapping[int, Sequence[Figure]],
+        aims: Mapping[tuple[int, int], PlanTarget],
+    ) -> Reached:
+        """Against the unit's own plan, or the directive where it says nothing for any year."""
+        plan = aims.get((unit_id, target.id))
+        own = attainment_queries.values_of(plan) if plan else []
+        values = own or attainment_queries.asked_of_directive(target.values)
+        counts = attainment.aim_in(values, period.ends_on.year)
+        return Reached(
+            attainment.pooled(figures[target.id], target.measure),
+            target.measure,
+            counts.aim if counts else None,
+            plan.baseline if plan else None,
+        )
+
+
+def _line(unit_id: int, figures: Sequence[Figure], reached: Reached) -> Line:
+    first = figures[0]
+    return Line(unit_id, reached, first.obligation_id, first.unit_id, len(figures))

@@ -1,0 +1,13 @@
+"""Mounts what follows a directive up: threads, attainment, and the front page's figures."""
+
+from flask import Flask
+
+from dissemination.coverage import attainment_views, home_views, thread_shelves, thread_views
+
+
+def init_app(app: Flask) -> None:
+    """More than once does no harm to what others share."""
+    app.register_blueprint(thread_views.blueprint)
+    app.register_blueprint(attainment_views.blueprint)
+    thread_shelves.mount()
+    home_views.mount(app)
