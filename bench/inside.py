@@ -1,5 +1,6 @@
 """What the benchmarks do within the application, in a process of its own: prints JSON."""
 
+import gc
 import json
 import statistics
 import sys
@@ -16,7 +17,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from app import app
-from bench.duties import five_years
+from bench.boards import many_units, months_of_reports
 from dissemination import clock
 from dissemination.accounts.models import Grant, Role, User
 from dissemination.checkin import scanners, tallies
@@ -33,6 +34,7 @@ from dissemination.conferences.models import (
     Point,
 )
 from dissemination.database import db
+from dissemination.serving import OBJECTS_BETWEEN_COLLECTIONS
 
 
 def people() -> list[dict[str, Any]]:
@@ -88,30 +90,12 @@ def one_by_one(count: str) -> dict[str, float]:
 
 
 def page_times(*paths: str) -> dict[str, dict[str, float]]:
-    """Milliseconds of server time for pages seen by the secretariat: median and slowest of 7."""
-    client = _secretary()
-    return {path: _timed(client, path) for path in paths}
+    """Milliseconds of server time for pages seen by the secretariat: median and slowest of 7.
 
-
-def board_times(*paths: str) -> dict[str, dict[str, float]]:
-    """The same, with how many statements each page takes."""
-    client, statements = _secretary(), Counter[str]()
-
-    def note(*_context: object) -> None:
-        statements["sent"] += 1
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    found = {}
-    for path in paths:
-        timed = _timed(client, path)
-        statements.clear()
-        client.get(path)
-        found[path] = {**timed, "statements": statements["sent"]}
-    return found
-
-
-def _secretary() -> FlaskClient:
-    """Somebody of the secretariat, signed in."""
+    Memory is collected as `flask serve` has it done.
+    """
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
+    gc.freeze()
     client = app.test_client()
     user = User(email=f"bench-{clock.now().timestamp()}@localhost", created_at=clock.now())
     db.session.add(user)
@@ -140,15 +124,27 @@ def search_times(text: str) -> dict[str, float]:
 
 
 def _timed(client: FlaskClient, path: str) -> dict[str, float]:
-    times, size = [], 0
+    times, size, statements = [], 0, [0]
+
+    def count(*_statement: object) -> None:
+        statements[0] += 1
+
+    sa.event.listen(db.engine, "before_cursor_execute", count)
     for _ in range(8):
+        statements[0] = 0
         started = time.perf_counter()
         response = client.get(path)
         size = len(response.get_data())
         times.append(1000 * (time.perf_counter() - started))
         if response.status_code != 200:
             raise RuntimeError(f"{path}: {response.status_code}")
-    return {"median": statistics.median(times[1:]), "slowest": max(times[1:]), "bytes": size}
+    sa.event.remove(db.engine, "before_cursor_execute", count)
+    return {
+        "median": statistics.median(times[1:]),
+        "slowest": max(times[1:]),
+        "bytes": size,
+        "statements": statements[0],
+    }
 
 
 def second_conference(workbook: str) -> int:
@@ -211,6 +207,8 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
         search_times,
         second_conference,
         scan_ids,
+        many_units,
+        months_of_reports,
     )
 }
 

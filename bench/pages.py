@@ -57,3 +57,47 @@ def _seconds(work: Callable[[], object]) -> float:
     started = time.perf_counter()
     work()
     return time.perf_counter() - started
+
+
+# What boards are measured on, and their bar in milliseconds.
+_FOLLOWED = {
+    "/": "the front page",
+    "/directives/1/targets/3/thread": "a target's thread",
+    "/directives/1/targets/3/thread?on=2024-03-20": "the same for a past day",
+    "/directives/1/groups/3/thread": "a solution group's thread",
+    "/units/2/thread/1": "one unit's thread",
+    "/directives/1/attainment": "attainment of all targets",
+    "/directives/1/targets/3/attainment": "attainment of one target",
+    "/directives/1/targets/3/attainment?units=is": "the same by today's units",
+    "/briefings/1": "the cascade map",
+    "/briefings/1/list": "the cascade map on paper",
+}
+_BOARD_BAR = 100
+_LARGE_BOARD_BAR = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """One board at the province's size and at 12,000 units: milliseconds, statements, bytes."""
+
+    what: str
+    small: dict[str, float]
+    large: dict[str, float]
+
+    @property
+    def times(self) -> float:
+        return self.large["median"] / self.small["median"]
+
+    @property
+    def holds(self) -> bool:
+        return self.small["median"] <= _BOARD_BAR and self.large["median"] <= _LARGE_BOARD_BAR
+
+
+def growths(small: World, large: World) -> Iterator[Growth]:
+    """Boards of 267 units with 60 monthly periods, and of 12,000 units with two."""
+    small.python("months_of_reports", "60")
+    large.python("many_units", "12000")
+    large.python("months_of_reports", "2")
+    few, many = (world.python("page_times", *_FOLLOWED) for world in (small, large))
+    for path, what in _FOLLOWED.items():
+        yield Growth(what, few[path], many[path])
