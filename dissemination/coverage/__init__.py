@@ -33,9 +33,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(heat_views.blueprint)
     for module in (paper_views, progress_views, fact_views):
         app.register_blueprint(module.blueprint)
-    navigation.add_entry(
-        lambda: _("Báo cáo kết quả thực hiện"), "progress.index", Action.VIEW_REPORTS
-    )
+    navigation.add_entry(lambda: _("Báo cáo tổng hợp"), "progress.index", Action.VIEW_REPORTS)
     belongings.add_finder("unit", "fact_sheet", lambda: _("Văn bản"), fact_views.on_the_units_page)
     navigation.add_entry(lambda: _("Bảng theo dõi"), "coverage.current", Action.VIEW_BOARD)
     navigation.add_entry(lambda: _("Tổng hợp thực hiện"), "boards.index", Action.VIEW_REPORTS)

@@ -20,17 +20,17 @@ _SILENCE: Final = timedelta(minutes=10)
 _PATIENCE: Final = timedelta(minutes=30)
 
 
-def place(order: PaperOrder) -> PaperOrder:
-    """A new order, or the same one of the same person when it is under way."""
+def place(order: PaperOrder) -> bool:
+    """Keep a new order; False when the same one of the same person is under way."""
     audit.take_turn()
     order.ordered_at = order.heard_at = clock.now()
-    for known in db.session.scalars(_same(order)):
-        if not is_stuck(known, order.ordered_at):
-            return known
+    under_way = db.session.scalars(_same(order))
+    if any(not is_stuck(known, order.ordered_at) for known in under_way):
+        return False
     db.session.add(order)
     db.session.flush()
     audit.record("order_paper", _SUBJECT, order.id, after=told(order))
-    return order
+    return True
 
 
 def _same(order: PaperOrder) -> sa.Select[PaperOrder]:
@@ -119,11 +119,17 @@ def remove(order: PaperOrder) -> str:
 
 
 def sweep(folder: Path, now: datetime) -> int:
-    """Forget what has been kept long enough, with its file; how many orders that were."""
+    """Forget what has been kept long enough, with its file; how many orders that were.
+
+    A file that no order names was left by a job that died.
+    """
     over = sa.select(PaperOrder).where(PaperOrder.finished_at < now - KEPT_FOR)
     orders = db.session.scalars(over).all()
     for order in orders:
         if order.stored_name:
             (folder / order.stored_name).unlink(missing_ok=True)
         db.session.delete(order)
+    for path in folder.glob("*"):
+        if now.timestamp() - path.stat().st_mtime > KEPT_FOR.total_seconds():
+            path.unlink(missing_ok=True)
     return len(orders)

@@ -86,9 +86,9 @@ def order_paper(kind: PaperKind, forms: tuple[str, ...], title: str, **about: in
     wanted = PaperOrder(
         user_id=current_user.id, kind=kind, form=form, rules=rules, title=title[:600], **about
     )
-    placed = paper_orders.place(wanted)
-    placed.file_name = paper_words.file_name(placed)
-    enqueue(make_paper, placed.id)
+    if paper_orders.place(wanted):
+        wanted.file_name = paper_words.file_name(wanted)
+        enqueue(make_paper, wanted.id)
     return redirect(url_for("papers.index"), 303)
 
 

@@ -115,6 +115,11 @@ class Table:
     name: str = ""
     has_totals: bool = False
 
+    @property
+    def key(self) -> int:
+        """The place of the column that names a row: the widest."""
+        return max(range(len(self.columns)), key=lambda place: self.columns[place].width)
+
     def told(self) -> list[list[str]]:
         """The rows as they are read on paper, the totals at the end."""
         rows = [self._told(row) for row in self.rows]

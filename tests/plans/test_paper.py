@@ -9,6 +9,7 @@ from docx.enum.section import WD_ORIENT
 from docx.shared import Length
 
 from dissemination.plans.models import PlanVersion
+from tests.coverage import papers
 from tests.plans.conftest import CLEAR, Office
 
 
@@ -116,3 +117,10 @@ def test_every_task_stands_in_the_annex_with_its_six_clear(
 
 def test_an_outsider_gets_no_document(office: Office, draft: PlanVersion) -> None:
     assert office["outsider"].get(f"{office.page(draft)}/plan.docx").status_code == 403
+
+
+def test_the_pdf_says_what_word_says_and_is_for_keeping(office: Office, draft: PlanVersion) -> None:
+    answer = office["officer"].get(f"{office.page(draft)}/plan.pdf")
+    pdf = papers.pdf_text(answer.data)
+    assert all(piece in pdf for piece in said(paper(office, draft)).split())
+    assert papers.claims(answer.data)["part"] == "2"

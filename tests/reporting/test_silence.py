@@ -22,6 +22,7 @@ from dissemination.reporting.reminder_models import Audience
 from dissemination.units.models import UnitLevel
 from dissemination.web.models import AuditEntry
 from tests.conftest import Cast
+from tests.coverage import papers
 from tests.reporting.conftest import Office
 from tests.reporting.half_year import People, owed_in, people
 
@@ -87,6 +88,18 @@ def test_a_commune_sees_its_own_silence_alone_and_urges_nobody(
     outsider = cast.unit("77", "Xã ngoài cuộc")
     stranger = at_the_office(cast, Role.HEAD_OF_UNIT, unit_id=outsider.id)
     assert stranger.get(f"/reminders/periods/{period}").status_code == 403
+
+
+@time_machine.travel(MORNING, tick=False)
+def test_the_letter_is_given_as_word_to_sign_and_as_pdf_to_keep(period: int, cast: Cast) -> None:
+    browser = at_the_office(cast, Role.SECRETARIAT)
+    where = f"/reminders/periods/{period}/letter"
+    word = papers.said(papers.word(browser.post(where, data=LETTER).data))
+    content = browser.post(where, data={**LETTER, "file": "pdf"}).data
+    pdf = papers.pdf_text(content)
+    assert "Số -CV/TU" in pdf
+    assert all(piece in pdf for piece in word.split())
+    assert papers.claims(content)["conformance"] == "A"
 
 
 @time_machine.travel(MORNING, tick=False)

@@ -1,0 +1,77 @@
+"""A progress report written in two windows at once, and fetched among one's own documents."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from dissemination import clock
+from dissemination.accounts.models import Role, User
+from dissemination.database import db
+from dissemination.directives.models import Directive, DirectiveKind, Target
+from dissemination.reporting import opening, regimes
+from dissemination.reporting.models import PeriodKind, ReportingPeriod, ReportingRegime
+from dissemination.reporting.periods import span_of
+from dissemination.reporting.regimes import Details, FormAsked
+from dissemination.units.models import UnitLevel
+from tests.conftest import Cast
+from tests.coverage import papers
+from tests.journeys.conftest import expect_nothing_sideways, serious_faults
+
+pytestmark = pytest.mark.browser
+Enter = Callable[[User], Page]
+
+
+@pytest.fixture
+def path(cast: Cast) -> str:
+    """The province's report for this month."""
+    province = cast.unit("20", "Tỉnh ủy Lạng Sơn", UnitLevel.PROVINCE)
+    cast.unit("06472", "Xã Vân An", UnitLevel.COMMUNE, province)
+    directive = Directive(
+        number="116-NQ/TU", kind=DirectiveKind.RESOLUTION, issuer="Tỉnh ủy",
+        issued_on=date(2023, 7, 4), subject="cán bộ",
+    )  # fmt: skip
+    target = Target(code="T1", title="Cán bộ nữ", level=UnitLevel.COMMUNE, directive=directive)
+    db.session.add_all((directive, target))
+    db.session.flush()
+    today = clock.today()
+    details = Details(directive.id, "Báo cáo tháng", PeriodKind.MONTHLY, today.replace(day=1))
+    regime = regimes.create(province.id, details)
+    assert isinstance(regime, ReportingRegime)
+    regimes.ask_for(regime.id, FormAsked((target.id,)))
+    span = span_of(today, PeriodKind.MONTHLY, None)
+    period = opening.open_period(regime.id, span, span.ends_on)
+    assert isinstance(period, ReportingPeriod)
+    db.session.commit()
+    return f"/units/{province.id}/progress/{period.id}"
+
+
+def test_two_windows_write_at_once_and_the_paper_holds_the_words_of_both(
+    enter: Enter, cast: Cast, path: str, tmp_path: Path
+) -> None:
+    first = enter(cast.user("thu-ky@example.vn", Role.SECRETARIAT))
+    second = first.context.new_page()
+    saved = ".save-bar [data-save-state]"
+    first.goto(path)
+    second.goto(path)
+    first.fill("textarea[name=situation]", "Tình hình cơ bản ổn định.")
+    expect(first.locator(saved)).to_contain_text("Đã lưu lúc")
+    second.fill("textarea[name=direction]", "Tập trung khắc phục đơn vị chậm.")
+    expect(second.locator("textarea[name=situation]")).to_have_value("Tình hình cơ bản ổn định.")
+    expect(second.locator(saved)).to_contain_text("Đã lưu lúc")
+    for width in (390, 1440):
+        second.set_viewport_size({"width": width, "height": 900})
+        expect_nothing_sideways(second)
+    assert not serious_faults(second)
+    second.click("button[value=docx]")
+    ready = second.get_by_role("link", name="Tải về")
+    expect(ready).to_be_visible(timeout=30_000)
+    assert not serious_faults(second)
+    with second.expect_download() as download:
+        ready.click()
+    download.value.save_as(tmp_path / "bao-cao.docx")
+    text = papers.said(papers.word((tmp_path / "bao-cao.docx").read_bytes()))
+    assert "Tình hình cơ bản ổn định." in text
+    assert "Tập trung khắc phục đơn vị chậm." in text
