@@ -6,6 +6,7 @@ from typing import Final
 
 from dissemination.clock import local
 from dissemination.coverage.fact_queries import Attended, Briefed, Facts, Planned
+from dissemination.coverage.progress_facts import days_late
 from dissemination.papers.document import Cell, Column, Paper, percent, told
 from dissemination.papers.rulesets import ruleset
 from dissemination.plans.briefing_coverage import Reached
@@ -136,7 +137,7 @@ def _duty(duty: Obligation, day: date) -> Sequence[Cell]:
         local(came).date() if came else None,
         local(accepted).date() if accepted else None,
         _verdict(duty, day),
-        _days_late(duty, day),
+        days_late(duty, day),
     )
 
 
@@ -150,11 +151,3 @@ def _verdict(duty: Obligation, day: date) -> str:
     if rates.is_on_time(duty):
         return "Đúng hạn"
     return "Chờ tiếp nhận" if duty.first_submitted_at else "Chưa đến hạn"
-
-
-def _days_late(duty: Obligation, day: date) -> int:
-    came = duty.first_submitted_at
-    if came is None and not rates.is_overdue(duty, day):
-        return 0
-    until = local(came).date() if came else day
-    return max(0, (until - duty.due_on).days)

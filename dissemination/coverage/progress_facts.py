@@ -1,6 +1,6 @@
 """What a progress report is made of: how a directive stands beneath one unit in one period."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -35,6 +35,7 @@ from dissemination.units.queries import latest_nodes, tree_at
 from dissemination.units.tree import UnitTree
 
 _HUNDRED: Final = Decimal(100)
+_NOTHING: Final = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,23 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """What one unit's report in force says of a target; who gave but one of the two gave nothing."""
+
+    name: str
+    numerator: Decimal | None
+    denominator: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class TargetLine:
-    """One target: what is asked for in `year`, and what the units' reports in force come to."""
+    """One target: what is asked for, what the units' reports in force say and come to together."""
 
     target: Target
     asked: TargetValue | None
     baseline: Decimal | None
     sum: Sum
+    given: Sequence[Given]
 
     @property
     def actual(self) -> Decimal | None:
@@ -158,7 +169,7 @@ def progress(period: ReportingPeriod, unit_id: int, day: date) -> Progress:
         briefings=_briefings(tree, directive.id, unit_id),
         plans=Rate(plan_queries.units_having(wanted), plan_queries.unit_count(wanted)),
         tally=rates.tally(duties),
-        targets=_targets(period, unit_id),
+        targets=_targets(period, unit_id, day),
         groups=_groups(directive, beneath, day),
         duties=_lines(duties, day),
         said=_said(duties, day),
@@ -202,28 +213,55 @@ def _lines(duties: Sequence[Obligation], day: date) -> list[UnitLine]:
     nodes = latest_nodes([one.unit_id for one in duties], day)
     obliged = [one for one in duties if rates.is_obliged(one)]
     obliged.sort(key=lambda one: nodes[one.unit_id].code)
-    return [UnitLine(nodes[one.unit_id].name, one, _days(one, day)) for one in obliged]
+    return [UnitLine(nodes[one.unit_id].name, one, days_late(one, day)) for one in obliged]
 
 
-def _days(duty: Obligation, day: date) -> int:
+def days_late(duty: Obligation, day: date) -> int:
+    """Days overdue today, else by how many the first version was late."""
     came = duty.first_submitted_at
-    until = clock.local(came).date() if came else day
-    return max(0, (until - duty.due_on).days)
+    if rates.is_overdue(duty, day):
+        granted = duty.grace_until if came else None
+        return (day - max(duty.due_on, granted or duty.due_on)).days
+    return max(0, (clock.local(came).date() - duty.due_on).days) if came else 0
 
 
 # --- targets ------------------------------------------------------------------------------------
 
 
-def _targets(period: ReportingPeriod, unit_id: int) -> list[TargetLine]:
+def _targets(period: ReportingPeriod, unit_id: int, day: date) -> list[TargetLine]:
     """Each target the form asks for, held against what is asked in the period's year."""
-    sums = consolidation.sums(period, consolidation.children(period, unit_id))
+    duties = consolidation.children(period, unit_id)
+    sums = consolidation.sums(period, duties)
     asked = _asked([one.target.id for one in sums], period.ends_on.year)
     plan = plan_queries.in_force(unit_id, period.regime.directive_id)
     baselines = {one.target_id: one.baseline for one in (plan.targets if plan else [])}
+    given = _given(duties, day)
     return [
-        TargetLine(one.target, asked.get(one.target.id), baselines.get(one.target.id), one)
+        TargetLine(
+            one.target,
+            asked.get(one.target.id),
+            baselines.get(one.target.id),
+            one,
+            given(one.target.id),
+        )
         for one in sums
     ]
+
+
+def _given(duties: Sequence[Obligation], day: date) -> Callable[[int], list[Given]]:
+    """What each unit gave for a target, by the units' codes."""
+    figures = consolidation.figures_in_force([one.id for one in duties])
+    nodes = latest_nodes([one.unit_id for one in duties], day)
+    ordered = sorted(duties, key=lambda one: nodes[one.unit_id].code)
+
+    def of(target_id: int) -> list[Given]:
+        pairs = ((one, figures.get((one.id, target_id), _NOTHING)) for one in ordered)
+        return [
+            Given(nodes[one.unit_id].name, *(_NOTHING if None in pair else pair))
+            for one, pair in pairs
+        ]
+
+    return of
 
 
 def _asked(target_ids: Collection[int], year: int) -> dict[int, TargetValue]:

@@ -209,7 +209,7 @@ def _some(said: Iterable[tuple[str, str]]) -> str:
     lines = [f"- {name}: {text}" for text, name in list(first.items())[:_MOST_SAID]]
     more = len(first) - len(lines)
     return "\n".join(
-        [*lines, f"- Ý kiến khác của các đơn vị nêu tại Phụ lục 2 ({told(more)} ý kiến)."]
+        [*lines, f"- Ý kiến khác của các đơn vị nêu tại Phụ lục 3 ({told(more)} ý kiến)."]
         if more
         else lines
     )
@@ -251,6 +251,13 @@ _DUTIES: Final = (
 )
 
 
+_GIVEN: Final = (
+    Column("TT", 14, is_figure=True),
+    Column("Đơn vị", 120),
+    Column("Tử số", 36, is_figure=True, adds=True),
+    Column("Mẫu số", 36, is_figure=True, adds=True),
+    Column("Tỷ lệ", 36, is_figure=True, share_of=(2, 3)),
+)
 _SAID: Final = (
     Column("TT", 14, is_figure=True),
     Column("Đơn vị", 58),
@@ -320,13 +327,25 @@ def _appendices(paper: Paper, progress: Progress) -> None:
         paper.table(_DUTIES, rows, "Chế độ báo cáo")
     else:
         paper.text("Không có đơn vị nào phải báo cáo kỳ này.")
-    if progress.said:
-        paper.appendix("Phụ lục 2", f"Khó khăn, kiến nghị của các đơn vị\n{kept}", across=True)
-        said = [
-            (number, one.name, _in_line(one.difficulties), _in_line(one.proposals))
-            for number, one in enumerate(progress.said, 1)
+    paper.appendix("Phụ lục 2", f"Số liệu chỉ tiêu của các đơn vị\n{kept}", across=True)
+    for line in progress.targets:
+        paper.section(f"{line.target.code}. {line.target.title}", 2)
+        figures = [
+            (number, one.name, one.numerator, one.denominator, None)
+            for number, one in enumerate(line.given, 1)
         ]
+        paper.table(_GIVEN, figures, f"Chỉ tiêu {line.target.code}", has_totals=True)
+    if not progress.targets:
+        paper.text("Biểu mẫu báo cáo của kỳ này không yêu cầu số liệu chỉ tiêu.")
+    paper.appendix("Phụ lục 3", f"Khó khăn, kiến nghị của các đơn vị\n{kept}", across=True)
+    said = [
+        (number, one.name, _in_line(one.difficulties), _in_line(one.proposals))
+        for number, one in enumerate(progress.said, 1)
+    ]
+    if said:
         paper.table(_SAID, said, "Khó khăn, kiến nghị")
+    else:
+        paper.text("Không có.")
 
 
 def _duty(number: int, line: UnitLine, day: date) -> Sequence[Cell]:
@@ -340,6 +359,6 @@ def _duty(number: int, line: UnitLine, day: date) -> Sequence[Cell]:
         local(came).date() if came else None,
         local(accepted).date() if accepted else None,
         "x" if rates.is_on_time(duty) else "",
-        line.days if line.days and (came or overdue) else 0,
+        line.days,
         "Quá hạn" if overdue else _STATES.get(duty.state, ""),
     )

@@ -4,7 +4,7 @@ Set in Libertinus Serif, which Typst carries and which was drawn to stand in for
 one may not be handed on with a program.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -52,12 +52,27 @@ def write(paper: Paper, made_on: date) -> bytes:
 def _parts(blocks: Iterable[Block], rules: Ruleset) -> Sequence[Mapping[str, object]]:
     """The paper itself and its appendices: each begins a page, upright or on its side."""
     parts: list[tuple[bool, list[Mapping[str, object]]]] = [(False, [])]
-    for block in blocks:
+    for block in _in_outline(blocks):
         if isinstance(block, Appendix):
             across, _told_before = parts[-1]
             parts.append((across or block.across, []))  # as Word's sections go on
         parts[-1][1].append(_told(block, rules))
     return [{"across": across, "blocks": told} for across, told in parts]
+
+
+def _in_outline(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Titles stand at level 1 and sections beneath; PDF/UA allows none to skip a level going down."""
+    last = 0
+    for block in blocks:
+        match block:
+            case Title() | Appendix():
+                last = 1
+                yield block
+            case Section(text, level):
+                last = min(level + 1, last + 1)
+                yield Section(text, last)
+            case _:
+                yield block
 
 
 def _told(block: Block, rules: Ruleset) -> Mapping[str, object]:

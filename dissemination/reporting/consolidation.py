@@ -59,7 +59,7 @@ def children(period: ReportingPeriod, unit_id: int) -> list[Obligation]:
 
 def sums(period: ReportingPeriod, duties: Collection[Obligation]) -> list[Sum]:
     """Each target of the form over these duties, in the form's order."""
-    given = _figures_in_force([duty.id for duty in duties])
+    given = figures_in_force([duty.id for duty in duties])
     return [_sum(target, duties, given) for target in queries.targets_of(period.regime)]
 
 
@@ -71,7 +71,7 @@ def _sum(
     return Sum(target, pooled(told.values()), tuple(missing))
 
 
-def _figures_in_force(obligation_ids: list[int]) -> dict[tuple[int, int], Pair]:
+def figures_in_force(obligation_ids: list[int]) -> dict[tuple[int, int], Pair]:
     """Numerator and denominator of the version accepted last, by obligation and target."""
     accepted = (
         sa.select(ReportTransition.obligation_id, sa.func.max(ReportTransition.ordinal).label("n"))

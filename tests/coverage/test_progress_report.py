@@ -116,6 +116,12 @@ def test_every_figure_is_that_of_an_independent_count(
         "1/2",
         "Đạt",
     ]
+    given = next(t for t in paper.tables if t.rows[0].cells[-1].text == "Tỷ lệ")
+    assert [[cell.text for cell in row.cells][1:] for row in given.rows[1:]] == [
+        ["Xã số 1", "15", "120", "12,5%"],
+        ["Xã số 2", "—", "—", "—"],
+        ["Tổng cộng", str(int(above)), str(int(below)), "12,5%"],
+    ]
     tasks, done, overdue = session.execute(
         sa.text(
             "SELECT count(*), count(done_on), count(CASE WHEN done_on IS NULL AND due_on < :day"

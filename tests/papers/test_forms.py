@@ -1,0 +1,107 @@
+"""One paper in three forms: the same words and figures, whatever characters they hold."""
+
+import io
+from datetime import date
+from decimal import Decimal
+
+import docx
+import openpyxl
+import pytest
+
+from dissemination.papers.committees import Issuer
+from dissemination.papers.document import Column, Paper, Table, told
+from dissemination.papers.forms import Form, write
+from dissemination.papers.rulesets import PARTY, STATE, ruleset
+from tests.coverage import papers
+
+TODAY = date(2026, 11, 26)
+# Markup to Typst, a formula to Excel, a tag to Word.
+EVIL = '=HYPERLINK("http://x") #let *đậm* _nghiêng_ <w:b/> \\ $x$ [Xã] @ref // --'
+COLUMNS = (
+    Column("TT", 12, is_figure=True),
+    Column("Đơn vị", 60),
+    Column("Triệu tập", 30, is_figure=True, adds=True),
+    Column("Có mặt", 30, is_figure=True, adds=True),
+    Column("Tỷ lệ", 30, is_figure=True, share_of=(3, 2)),
+)
+ROWS = [(1, EVIL, 1000, 985, None), (2, "Xã Vân An", 39, None, None), (3, "Xã Lâu Năm", 0, 0, None)]
+
+
+@pytest.fixture
+def paper() -> Paper:
+    made = Paper(ruleset(PARTY), "Báo cáo thử")
+    made.title("Báo cáo", EVIL)
+    made.section("1. Phần nhỏ đứng trước phần lớn", 2)
+    made.text(EVIL)
+    made.table(COLUMNS, ROWS, "Có: [tên] / lạ?", has_totals=True)
+    made.appendix("Phụ lục", "ngang trang", across=True)
+    made.section("a) Phần nhỏ ngay dưới phụ lục", 2)
+    made.table(COLUMNS[:2], [])
+    return made
+
+
+def test_what_somebody_typed_is_text_in_every_form(paper: Paper) -> None:
+    word = docx.Document(io.BytesIO(write(paper, Form.WORD, TODAY)))
+    assert EVIL in papers.said(word)
+    pdf = papers.pdf_text(write(paper, Form.PDF, TODAY)).replace(" ", "")
+    assert pdf.count(EVIL.replace(" ", "")) == 3
+    sheet = papers.workbook(write(paper, Form.EXCEL, TODAY)).worksheets[1]
+    [cell] = [cell for row in sheet for cell in row if cell.value == EVIL and cell.column == 2]
+    assert cell.data_type == "s"
+
+
+def test_missing_is_not_zero_and_a_share_of_nothing_is_a_dash() -> None:
+    table = Table(COLUMNS, ROWS, has_totals=True)
+    assert [row[2:] for row in table.told()] == [
+        ["1.000", "985", "98,5%"],
+        ["39", "—", "—"],
+        ["0", "0", "—"],
+        ["1.039", "985", "94,8%"],
+    ]
+
+
+def test_the_workbook_reckons_what_the_paper_says(paper: Paper) -> None:
+    content = write(paper, Form.EXCEL, TODAY)
+    reckoned = openpyxl.load_workbook(io.BytesIO(content), data_only=True).worksheets[1]
+    last = [cell.value for cell in reckoned[reckoned.max_row]]
+    assert last[1:4] == ["Tổng cộng", 1039, 985]
+    assert last[4] == pytest.approx(985 / 1039)
+    formulas = papers.workbook(content).worksheets[1]
+    assert str(formulas.cell(formulas.max_row, 3).value).startswith("=SUM(C")
+
+
+@pytest.mark.parametrize("rules", [PARTY, STATE])
+def test_the_pdf_is_an_archives_and_a_screen_readers(paper: Paper, rules: str) -> None:
+    paper.rules = ruleset(rules)
+    claimed = papers.claims(write(paper, Form.PDF, TODAY))
+    assert (claimed["part"], claimed["conformance"], claimed["ua"]) == ("2", "A", "1")
+    assert (claimed["language"], claimed["tree"]) == ("vi", "StructTreeRoot")
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        (10300, "10.300"),
+        (Decimal("12.5000"), "12,5"),
+        (Decimal("1234.567"), "1.234,57"),
+        (Decimal("100.0000"), "100"),
+        (date(2023, 11, 15), "15/11/2023"),
+        (None, "—"),
+        ("", ""),
+    ],
+)
+def test_figures_are_written_the_vietnamese_way(cell: object, said: str) -> None:
+    assert told(cell) == said  # type: ignore[arg-type]
+
+
+def test_who_issues_is_named_as_the_party_or_the_state_does() -> None:
+    commune = Issuer("Xã Vân An", "Huyện Chi Lăng", "Tỉnh Lạng Sơn")
+    party, state = (commune.head(rules, "BC", 2026) for rules in (PARTY, STATE))
+    assert (party.superior, party.issuer) == ("Đảng bộ huyện Chi Lăng", "Đảng ủy xã Vân An")
+    assert (state.superior, state.issuer) == (
+        "Ủy ban nhân dân huyện Chi Lăng",
+        "Ủy ban nhân dân xã Vân An",
+    )
+    assert (party.place, party.suffix, state.suffix) == ("Lạng Sơn", "ĐU", "UBND")
+    department = Issuer("Sở Y tế", "Tỉnh Lạng Sơn", "Tỉnh Lạng Sơn")
+    assert department.head(STATE, "BC", 2026).issuer == "Sở Y tế"
