@@ -8,7 +8,7 @@ def init_app(app: Flask) -> None:
     """Mount the pages, the menu entry and the tab of each conference."""
     from dissemination.conferences import tabs
     from dissemination.coverage import (  # noqa: F401  # more of the boards
-        attendance_views,
+        conference_paper_views,
         course_views,
         door_views,
         export_views,
@@ -29,7 +29,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(door_views.blueprint)
     app.register_blueprint(export_views.blueprint)
     follow_up.init_app(app)
-    app.register_blueprint(attendance_views.blueprint)
+    app.register_blueprint(conference_paper_views.blueprint)
     app.register_blueprint(heat_views.blueprint)
     for module in (paper_views, progress_views, fact_views):
         app.register_blueprint(module.blueprint)

@@ -35,7 +35,10 @@ def make_paper(order_id: int) -> None:
         _make(order_id)
     except Exception:
         db.session.rollback()
-        paper_orders.fail(_order(order_id))
+        order = db.session.get(PaperOrder, order_id)
+        if order is None:
+            return  # its person deleted it meanwhile
+        paper_orders.fail(order)
         db.session.commit()
         raise
 

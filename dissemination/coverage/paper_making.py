@@ -24,7 +24,7 @@ from dissemination.coverage import (
     progress_texts,
 )
 from dissemination.coverage.board_queries import Part, PointFilter
-from dissemination.coverage.conference_file import Bundle
+from dissemination.coverage.conference_file import Bundle, Tick
 from dissemination.coverage.paper_models import PaperKind, PaperOrder
 from dissemination.coverage.paper_rights import Right
 from dissemination.papers.committees import Issuer
@@ -33,8 +33,6 @@ from dissemination.papers.forms import Form, write
 from dissemination.units.queries import latest_nodes, tree_at
 from dissemination.web import file_answers
 
-# Hears (steps done, steps in all).
-Tick = Callable[[int, int], None]
 Maker = Callable[[PaperOrder, Right, Tick], bytes]
 
 

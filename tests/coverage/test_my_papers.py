@@ -14,6 +14,7 @@ from dissemination.accounts.models import Grant, Role, User
 from dissemination.conferences.models import ConferenceState
 from dissemination.coverage import paper_jobs, paper_making, paper_orders
 from dissemination.coverage.paper_models import OrderState, PaperOrder
+from dissemination.database import writing
 from tests.conftest import Cast
 from tests.coverage import papers
 from tests.coverage.conftest import Morning
@@ -198,3 +199,28 @@ def test_who_lost_the_right_while_waiting_gets_nothing(
     session.rollback()
     assert files(app) == []
     assert "Chưa lập được tài liệu này" in browser.get("/my-papers").text
+
+
+def test_one_that_is_deleted_while_it_is_made_leaves_nothing(
+    app: Flask,
+    browser: FlaskClient,
+    closed: Morning,
+    session: scoped_session[Session],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setitem(app.extensions, "run_job", lambda _name, _arguments: None)
+        order(browser, closed)
+
+    def delete_meanwhile(*_anything: object) -> bytes:
+        session.rollback()
+        with writing():
+            session.delete(session.get_one(PaperOrder, 1))
+            session.commit()
+        raise LookupError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(paper_making, "make", delete_meanwhile)
+        paper_jobs.make_paper(1)
+    assert files(app) == []
+    assert "Chưa có tài liệu nào" in browser.get("/my-papers").text
