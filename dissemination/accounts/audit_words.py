@@ -126,6 +126,15 @@ VERBS = {
     "draft_letter": N_("Soạn công văn đôn đốc"),
     "order_paper": N_("Đặt lập văn bản"),
     "download_paper": N_("Tải văn bản"),
+    "publish": N_("Công khai"),
+    "unpublish": N_("Thôi công khai"),
+    "edit_publication": N_("Sửa phần công khai"),
+    "receive_comment": N_("Nhận ý kiến của người dân"),
+    "comment_publish": N_("Công khai ý kiến"),
+    "comment_answer": N_("Trả lời ý kiến"),
+    "comment_refuse": N_("Không công khai ý kiến"),
+    "comment_take_up": N_("Xem xét lại ý kiến"),
+    "erase_contacts": N_("Xóa liên hệ của người gửi ý kiến"),
 }
 
 SUBJECTS = {
@@ -159,6 +168,8 @@ SUBJECTS = {
     "working_calendar": N_("Lịch làm việc"),
     "paper": N_("Văn bản, báo cáo"),
     "progress_report": N_("Báo cáo kết quả thực hiện"),
+    "publication": N_("Phần công khai"),
+    "citizen_comment": N_("Ý kiến của người dân"),
     "sample": N_("Dữ liệu mẫu"),
 }
 

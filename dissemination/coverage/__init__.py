@@ -1,4 +1,4 @@
-"""Read-only boards and exports."""
+"""Boards and exports, which only read; and what of it all is public, with what citizens say."""
 
 from flask import Flask
 from flask_babel import gettext as _
@@ -45,3 +45,23 @@ def init_app(app: Flask) -> None:
         "coverage_doors.show",
     )
     tabs.add_tab(lambda: _("Văn bản, hồ sơ"), "conference_papers.show", Action.VIEW_BOARD)
+    _mount_public(app)
+
+
+def _mount_public(app: Flask) -> None:
+    """The pages for everybody and where they are chosen and answered; duties; what the clock does."""
+    from dissemination.coverage import (  # noqa: F401  # citizens' pages join those of public_views
+        citizen_views,
+        comment_duty_views,
+        comment_jobs,
+        moderation_views,
+        public_views,
+        publication_views,
+    )
+    from dissemination.web import navigation
+    from dissemination.web.actions import Action
+
+    for module in (public_views, publication_views, moderation_views):
+        app.register_blueprint(module.blueprint)
+    comment_duty_views.mount()
+    navigation.add_entry(lambda: _("Công khai"), "publications.index", Action.PUBLISH)

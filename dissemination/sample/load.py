@@ -12,7 +12,7 @@ from dissemination.conferences.models import Conference, Delegate, Pass, Point
 from dissemination.conferences.roster import roster_changed
 from dissemination.database import Base, db
 from dissemination.directives.models import Directive
-from dissemination.sample import bulk, reports
+from dissemination.sample import bulk, public, reports
 from dissemination.sample.briefing_rows import store_briefings
 from dissemination.sample.facts import store_conference
 from dissemination.sample.pass_numbers import LARGEST, pass_numbers
@@ -104,6 +104,7 @@ def _store_duties(conference: Conference, province_id: int, seed: int) -> None:
     asking = [directive for directive in conference.directives if directive.targets]
     for directive in asking[:1]:
         reports.store(directive, province_id, seed)
+        public.store(directive)
 
 
 def store_units(every: Sequence[SampleUnit]) -> dict[str, int]:

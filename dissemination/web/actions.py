@@ -40,6 +40,8 @@ class Action(enum.StrEnum):
     WORK_ON_REPORT = "work_on_report"
     WRITE_PROGRESS = "write_progress"
     MANAGE_REGIMES = "manage_regimes"
+    PUBLISH = "publish"
+    MODERATE = "moderate"
 
 
 @dataclass(frozen=True, slots=True)

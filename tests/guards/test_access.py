@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -11,9 +12,12 @@ from dissemination.accounts.models import Role
 from dissemination.accounts.roles import ROLE_ACTIONS
 from dissemination.database import db
 from dissemination.papers import typesetting
+from dissemination.sheets import writing
+from dissemination.sheets.writing import Column, Table
 from dissemination.web.access import public, requires, rule_of
 from dissemination.web.actions import Action
 from tests.conftest import Cast
+from tests.guards import world_public
 from tests.guards.walking import NOBODY, Step, Walk, Walker, complaint, is_lawful, worth_walking
 from tests.guards.world import World
 
@@ -29,11 +33,13 @@ def walk(
     return Walk(app, world)
 
 
-def _no_paper(_work: str, *paths: Path, **_more: Any) -> bytes:
+def _no_paper(_work: str, *paths: Path, text: str = "") -> bytes:
+    """Nothing is set, which takes its time; what would stand on the paper stays to be searched."""
+    content = b"%PDF" + text.encode()
     for path in paths[:1]:
         if path.suffix == ".pdf":
-            path.write_bytes(b"%PDF")
-    return b"%PDF"
+            path.write_bytes(content)
+    return content
 
 
 def complaints(walk: Walk, walkers: list[Walker], monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -130,6 +136,23 @@ def test_the_guard_finds_names_on_a_page_that_is_open_to_too_many(walk: Walk) ->
     assert _walk_one(walk, walkers["the point"], "open") is None
     wrong = _walk_one(walk, walkers["another point of the conference"], "open")
     assert wrong == "shows 'Ẩn Danh Đại Biểu'"
+
+
+@pytest.mark.parametrize("way", ["a workbook", "a file name", "JSON"])
+def test_the_guard_finds_what_stands_in_files_names_and_json(walk: Walk, way: str) -> None:
+    """A citizen's name, which not even the point's coordinator may read."""
+    secret = world_public.SECRET_CITIZEN
+    hidden = {
+        "a workbook": lambda: writing.as_xlsx(Table("1", [Column(secret)], [])),
+        "a file name": lambda: ("", {"Content-Disposition": f"filename*=UTF-8''{quote(secret)}"}),
+        "JSON": lambda: {"by": secret},
+    }
+    walk.app.add_url_rule("/open", "open", public(hidden[way]))
+    coordinator = next(one for one in walk.walkers(Role.COORDINATOR) if one.part == "the point")
+    moderator = next(walk.walkers(Role.SECRETARIAT))
+    assert _walk_one(walk, Walker(None, NOBODY), "open") == f"shows {secret!r}"
+    assert _walk_one(walk, coordinator, "open") == f"shows {secret!r}"
+    assert _walk_one(walk, moderator, "open") is None
 
 
 @pytest.mark.parametrize(

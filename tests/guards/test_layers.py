@@ -26,6 +26,7 @@ EDGES = {
     "views": "answers requests",
     "forms": "judges input",
     "api": "answers scanners",
+    "caching": "answers a browser that has a copy",
     "commands": "answers the command line",
     "security": "sets Flask-Security up",
     "decision": "reads who is signed in",

@@ -16,7 +16,8 @@ from dissemination.accounts.models import Role, User
 from dissemination.accounts.roles import ROLE_ACTIONS
 from dissemination.web.access import Rule as AccessRule
 from dissemination.web.access import rule_of
-from tests.guards.world import SECRET_NAMES, SECRET_TITLE, World
+from tests.guards.planted import PLANTED, Planted, told_by
+from tests.guards.world import SECRET_TITLE, World
 
 NOBODY = "nobody"
 
@@ -178,9 +179,16 @@ def _may_refuse(walker: Walker, step: Step) -> bool:
 
 
 def _leaked(walker: Walker, answer: TestResponse) -> str | None:
-    if walker.part not in OUTSIDE or answer.mimetype not in {"text/html", "application/json"}:
-        return None
-    secrets = [*SECRET_NAMES]
-    if walker.part in OUTSIDE_THE_CONFERENCE:
+    """What the answer tells that was planted for others."""
+    told = told_by(answer)
+    secrets = [planted.text for planted in PLANTED if not _may_read(walker, planted)]
+    if walker.part in OUTSIDE_THE_CONFERENCE or walker.role is None:
         secrets.append(SECRET_TITLE)
-    return next((secret for secret in secrets if secret in answer.text), None)
+    return next((secret for secret in secrets if secret in told), None)
+
+
+def _may_read(walker: Walker, planted: Planted) -> bool:
+    """Whether the walker's role reads such things, within the part where this one stands."""
+    if walker.role is None or walker.part in OUTSIDE:
+        return False
+    return bool(planted.readers & ROLE_ACTIONS[walker.role])

@@ -48,6 +48,7 @@ from tests.guards import (
     world_briefings,
     world_papers,
     world_plans,
+    world_public,
     world_reminders,
     world_reporting,
 )
@@ -63,6 +64,7 @@ SECRET_NAMES = (
     world_briefings.SECRET_PRESENTER,
 )
 SECRET_TITLE = "Hội nghị kín của cấp ủy"
+CONTACT_PHONE = "0911 222 333"
 
 
 @dataclass
@@ -82,7 +84,8 @@ class World:
         elsewhere = cast.unit("185", "Huyện Hữu Lũng", UnitLevel.DISTRICT, root)
         afar = cast.unit("186", "Huyện Lộc Bình", UnitLevel.DISTRICT, root)
         mine, other = cast.conference(SECRET_TITLE), cast.conference("Hội nghị khác")
-        point = cast.point(mine, commune, "Điểm cầu xã Vân An", contact_name=SECRET_NAMES[1])
+        contact = {"contact_name": SECRET_NAMES[1], "contact_phone": CONTACT_PHONE}
+        point = cast.point(mine, commune, "Điểm cầu xã Vân An", **contact)
         neighbour = cast.point(mine, elsewhere, "Điểm cầu huyện Hữu Lũng")
         namesake = cast.point(other, commune, "Điểm cầu xã Vân An")
         cast.delegate(neighbour, "Nông Thị Hằng")
@@ -114,6 +117,7 @@ class World:
         named = (commune.id, self.values["directive_id"], self.values["user_id"])
         self.values |= world_plans.populate(self.session, *named)
         self.values |= world_briefings.populate(self.session, *named[:2])
+        self.values |= world_public.populate(self.session, self.values["directive_id"], commune.id)
         self.values |= world_boards.populate(self.session, *named[1:])
         self.values |= world_reporting.populate(self.session, *named, self.values["target_id"])
         owed = (self.values["regime_id"], self.values["obligation_id"])
@@ -153,6 +157,7 @@ class World:
             audit.record("edit", "unit", unit.id)
         world_plans.grow(self.session, self.values)
         world_reporting.grow(self.session, self.values)
+        world_public.grow(self.session, self.values)
         self.session.commit()
 
     def _kept(self, made: dict[str, Any]) -> dict[str, int]:

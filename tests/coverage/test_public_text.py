@@ -1,0 +1,43 @@
+"""What is nobody's business is taken out of what everybody reads."""
+
+import pytest
+
+from dissemination.coverage.public_text import tells_contact, without_contacts, without_people
+
+
+@pytest.mark.parametrize(
+    "private",
+    [
+        "0987654321",
+        "0987 654 321",
+        "0987.654.321",
+        "+84 987 654 321",
+        "020123456789",
+        "an.nguyen@example.vn",
+        "an@mail.langson.gov.vn",
+    ],
+)
+def test_numbers_and_addresses_of_people_are_taken_out(private: str) -> None:
+    text = f"Gọi {private} để biết."
+    assert tells_contact(text)
+    assert without_contacts(text) == "Gọi […] để biết."
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    [
+        "Kế hoạch số 116-KH/TU ngày 15/11/2023",
+        "35.599/35.900 đảng viên, đạt 99,16%",
+        "kinh phí 1.250.000 đồng",
+        "giai đoạn 2023-2025, 2026-2030",
+    ],
+)
+def test_figures_days_and_document_numbers_stay(harmless: str) -> None:
+    assert not tells_contact(harmless)
+    assert without_contacts(harmless) == harmless
+
+
+def test_whoever_has_an_account_or_is_addressed_as_a_person_is_not_named() -> None:
+    text = "Nông Thị Hằng soạn; giao đồng chí Nguyễn Văn An trình; Ban Tổ chức thẩm định."
+    told = without_people(text, ["Nông Thị Hằng", "Hằng", ""])
+    assert told == "[…] soạn; giao đồng chí […] trình; Ban Tổ chức thẩm định."
