@@ -15,8 +15,7 @@ from dissemination.directives.asking import SHARE
 from dissemination.directives.models import Target, TargetValue
 from dissemination.plans import briefing_coverage, briefing_queries
 from dissemination.plans.briefing_coverage import Coverage
-from dissemination.reporting import consolidation, rates
-from dissemination.reporting import queries as reporting_queries
+from dissemination.reporting import consolidation, rates, tallies
 from dissemination.reporting.models import Obligation, ReportingPeriod
 from dissemination.reporting.rates import Aim, Pooled, Rate, Tally
 from dissemination.text import fold
@@ -122,8 +121,8 @@ def ground(publication: Publication, today: date) -> Ground:
 def _periods(directive_id: int, today: date) -> list[PeriodLine]:
     """The last periods that are over, the newest first: of one that runs nobody owes anything yet."""
     over = [one for one in public_queries.periods(directive_id) if one.ends_on < today]
-    duties = reporting_queries.duties_of([one.id for one in over[:LAST_PERIODS]])
-    return [PeriodLine(one, rates.tally(duties[one.id])) for one in over[:LAST_PERIODS]]
+    counted = tallies.tallies([one.id for one in over[:LAST_PERIODS]])
+    return [PeriodLine(one, counted[one.id]) for one in over[:LAST_PERIODS]]
 
 
 def target_lines(ground: Ground) -> list[TargetLine]:

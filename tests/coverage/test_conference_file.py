@@ -28,7 +28,7 @@ def closed(morning: Morning, session: scoped_session[Session], signed_in: SignIn
     answer = signed_in(Role.SECRETARIAT).post(
         f"/conferences/{conference.id}/documents/new", data=sent
     )
-    assert answer.status_code == 302
+    assert answer.status_code == 303
     conference.state, conference.closed_at = ConferenceState.CLOSED, CLOSED_AT
     session.commit()
     return morning

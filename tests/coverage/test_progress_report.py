@@ -37,7 +37,8 @@ def owed(office: Office, opened: Opened, session: scoped_session[Session]) -> Ob
     report = first.reports[-1]
     [figure] = report.figures
     figure.numerator, figure.denominator = Decimal(15), Decimal(120)
-    report.answers[0].text = "Có" if report.answers else ""
+    for answer in report.answers:
+        answer.text = "Có"
     report.difficulties, report.proposals = "Thiếu cán bộ trẻ", "Bổ sung kinh phí"
     session.flush()
     office.walk(

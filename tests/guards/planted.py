@@ -54,7 +54,7 @@ PLANTED: Final = (
 def told_by(answer: TestResponse) -> str:
     """Everything an answer tells, in plain letters: its headers, its page, the files in its file."""
     headers = unquote("\n".join(value for _name, value in answer.headers))
-    return "\n".join((headers, *_texts(answer.data, answer.mimetype)))
+    return "\n".join((headers, *_texts(answer.data, answer.mimetype or "")))
 
 
 def _texts(content: bytes, mimetype: str) -> Iterator[str]:

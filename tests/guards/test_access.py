@@ -1,5 +1,6 @@
 """No route without a rule, and every rule kept: walked as every role and as nobody."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -142,7 +143,7 @@ def test_the_guard_finds_names_on_a_page_that_is_open_to_too_many(walk: Walk) ->
 def test_the_guard_finds_what_stands_in_files_names_and_json(walk: Walk, way: str) -> None:
     """A citizen's name, which not even the point's coordinator may read."""
     secret = world_public.SECRET_CITIZEN
-    hidden = {
+    hidden: dict[str, Callable[..., Any]] = {
         "a workbook": lambda: writing.as_xlsx(Table("1", [Column(secret)], [])),
         "a file name": lambda: ("", {"Content-Disposition": f"filename*=UTF-8''{quote(secret)}"}),
         "JSON": lambda: {"by": secret},
