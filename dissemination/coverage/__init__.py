@@ -13,7 +13,7 @@ def init_app(app: Flask) -> None:
         door_views,
         export_views,
         fact_views,
-        follow_up,
+        follow_up_pages,
         heat_views,
         name_views,
         paper_views,
@@ -28,7 +28,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(name_views.blueprint)
     app.register_blueprint(door_views.blueprint)
     app.register_blueprint(export_views.blueprint)
-    follow_up.init_app(app)
+    follow_up_pages.init_app(app)
     app.register_blueprint(conference_paper_views.blueprint)
     app.register_blueprint(heat_views.blueprint)
     for module in (paper_views, progress_views, fact_views):

@@ -8,13 +8,13 @@ from flask import Blueprint, abort, render_template, request, url_for
 from dissemination import clock
 from dissemination.coverage import (
     thread_asking,
-    thread_cells,
     thread_duties,
     thread_queries,
+    thread_wording,
     thread_words,
 )
 from dissemination.coverage.thread import At, Link, Strand, breaks, chain, chains, counts
-from dissemination.coverage.thread_cells import Known, Row
+from dissemination.coverage.thread_wording import Known, Row
 from dissemination.coverage.threads import Loom
 from dissemination.database import db
 from dissemination.directives.models import Directive, SolutionGroup, Target
@@ -94,9 +94,10 @@ def unit(unit_id: int, directive_id: int) -> str:
         links=thread_words.LINKS,
         rates=counts(row.chain for row in [*targets, *groups]),
         breaks=breaks(row.chain for row in [*targets, *groups]),
-        targets=[(row, thread_cells.cells(row, of_targets)) for row in targets],
+        targets=[(row, thread_wording.cells(row, of_targets)) for row in targets],
         groups=[
-            (row, thread_cells.cells(row, Known(directive_id, loom.periods, own))) for row in groups
+            (row, thread_wording.cells(row, Known(directive_id, loom.periods, own)))
+            for row in groups
         ],
         target_of={one.id: one for one in directive.targets},
         group_of={one.id: one for one in directive.solution_groups},
@@ -166,5 +167,5 @@ def _common(
         "broken": sum(row.chain.broken is not None for row in rows),
         "total": len(rows),
         "page": page,
-        "shown": [(row, thread_cells.cells(row, known)) for row in page.rows],
+        "shown": [(row, thread_wording.cells(row, known)) for row in page.rows],
     }
