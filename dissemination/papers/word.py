@@ -265,7 +265,8 @@ class _Document:
         if across:
             page = self.document.add_section(WD_SECTION.NEW_PAGE)
             page.orientation = WD_ORIENT.LANDSCAPE
-            page.page_width, page.page_height = page.page_height, page.page_width
+            sides = self.rules.page.width, self.rules.page.height
+            page.page_width, page.page_height = Mm(max(sides)), Mm(min(sides))
             page.different_first_page_header_footer = False
         else:
             self.document.add_paragraph().paragraph_format.page_break_before = True

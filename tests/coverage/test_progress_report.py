@@ -21,7 +21,7 @@ from dissemination.plans.models import (
     TaskStatus,
 )
 from dissemination.reporting.lifecycle import Capacity, Step
-from dissemination.reporting.models import Obligation
+from dissemination.reporting.models import Obligation, ReportAnswer
 from tests.conftest import Cast
 from tests.coverage import papers
 from tests.reporting.conftest import Office, Opened
@@ -37,8 +37,7 @@ def owed(office: Office, opened: Opened, session: scoped_session[Session]) -> Ob
     report = first.reports[-1]
     [figure] = report.figures
     figure.numerator, figure.denominator = Decimal(15), Decimal(120)
-    for answer in report.answers:
-        answer.text = "Có"
+    report.answers.append(ReportAnswer(item_id=office.question.id, text="Có"))
     report.difficulties, report.proposals = "Thiếu cán bộ trẻ", "Bổ sung kinh phí"
     session.flush()
     office.walk(
