@@ -55,7 +55,8 @@ def bench(folder: Path, server: Server, wanted: argparse.Namespace) -> None:
         print(f"\nTallies equal a recount on {name}: {world.python('agrees')}")
     print_waits(wait for name in worlds for wait in waits(name, worlds[name], folder))
     print_waits(scanner_waits(worlds["SQLite"], folder))
-    print_growths(board_growths(folder))
+    print_growths(follow_up_growths(folder))
+    compare_boards(folder, worlds, large=wanted.large)
     if wanted.large:
         compare_sizes(folder, worlds["SQLite"])
 
@@ -91,7 +92,7 @@ def print_waits(figures: Iterator[Wait]) -> None:
         )
 
 
-def board_growths(folder: Path) -> Iterator[Growth]:
+def follow_up_growths(folder: Path) -> Iterator[Growth]:
     """On two samples of their own, so that what the others measure stays as it was."""
     worlds = [
         World(folder / name, f"sqlite:///{folder / name / 'dissemination.db'}")
@@ -103,7 +104,7 @@ def board_growths(folder: Path) -> Iterator[Growth]:
 
 
 def print_growths(figures: Iterator[Growth]) -> None:
-    print("\n| board | 267 units, 60 months | statements | 12,000 units | statements | × | KiB | |")
+    print("\n| page | 267 units, 60 months | statements | 12,000 units | statements | × | KiB | |")
     print("|---|---:|---:|---:|---:|---:|---:|---|")
     for one in figures:
         print(

@@ -1,7 +1,8 @@
 """Reading how the rates of a directive went: two statements for reports, three for briefings."""
 
 from collections.abc import Sequence
-from typing import Final
+from datetime import date
+from typing import Final, cast
 
 import sqlalchemy as sa
 
@@ -20,7 +21,6 @@ from dissemination.coverage.trend import (
 from dissemination.database import db
 from dissemination.plans import briefing_queries
 from dissemination.plans.briefing_models import BriefingEntry, BriefingStep, OnwardBriefing
-from dissemination.plans.briefing_queries import Span
 from dissemination.reporting.models import Obligation
 from dissemination.reporting.rates import Rate
 from dissemination.units.models import UnitVersion
@@ -85,15 +85,22 @@ def briefings(whole: Scope) -> list[Month]:
     dates = {day: briefing_queries.obliged_on(order, held, day) for day in days}
     spans = _spans(whole)
     units = {
-        on: frozenset(span.unit_id for span in spans if span.holds_on(on))
+        on: frozenset(
+            unit_id for unit_id, since, until in spans if since <= on and (not until or on < until)
+        )
         for on in set(dates.values())
     }
     return months(verified_on(events, days), {day: units[on] for day, on in dates.items()})
 
 
-def _events(whole: Scope) -> list[Event]:
+def _events(whole: Scope) -> Sequence[Event]:
     query = (
-        sa.select(OnwardBriefing.id, OnwardBriefing.unit_id, BriefingEntry.step, BriefingEntry.at)
+        sa.select(
+            OnwardBriefing.id.label("briefing_id"),
+            OnwardBriefing.unit_id,
+            BriefingEntry.step,
+            BriefingEntry.at,
+        )
         .join(BriefingEntry, BriefingEntry.briefing_id == OnwardBriefing.id)
         .where(
             OnwardBriefing.directive_id == whole.directive_id,
@@ -102,12 +109,12 @@ def _events(whole: Scope) -> list[Event]:
         )
         .order_by(BriefingEntry.at, BriefingEntry.id)
     )
-    return [Event(one, unit, step, at) for one, unit, step, at in db.session.execute(query) if step]
+    return cast("Sequence[Event]", db.session.execute(query).all())
 
 
-def _spans(whole: Scope) -> list[Span]:
-    """When each unit of the scope stood in the tree."""
+def _spans(whole: Scope) -> Sequence[tuple[int, date, date | None]]:
+    """When each unit of the scope stood in the tree: from when to before when."""
     query = sa.select(UnitVersion.unit_id, UnitVersion.valid_from, UnitVersion.valid_to)
     if whole.is_narrowed:
         query = query.where(UnitVersion.unit_id.in_(every_unit(whole)))
-    return [Span(*row) for row in db.session.execute(query)]
+    return cast("Sequence[tuple[int, date, date | None]]", db.session.execute(query).all())
