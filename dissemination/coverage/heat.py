@@ -22,6 +22,7 @@ FEWEST_SHOWN: Final = 5
 class Attended(enum.StrEnum):
     """Who came of those a unit was to send to the conference."""
 
+    NOT_YET = "not_yet"  # nobody, but the doors are not closed yet
     NOBODY = "nobody"
     SOME = "some"
     ALL = "all"
@@ -64,15 +65,19 @@ OBLIGED: Final = frozenset(Filed) - {Filed.WAIVED}
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
-    """People who came of those summoned; `is_small`: too few to be told to everybody."""
+    """People who came of those summoned; `is_small`: too few to be told to everybody.
+
+    `is_over`: the conference is closed, nobody can come any more.
+    """
 
     came: int
     expected: int
+    is_over: bool = True
 
     @property
     def word(self) -> Attended:
         if self.came == 0:
-            return Attended.NOBODY
+            return Attended.NOBODY if self.is_over else Attended.NOT_YET
         return Attended.ALL if self.came >= self.expected else Attended.SOME
 
     @property

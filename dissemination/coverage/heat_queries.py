@@ -77,9 +77,7 @@ def _foot(sums: list[int]) -> Foot:
 
 
 def _line(seen: RowMapping, whole: Scope) -> Line:
-    attendance = (
-        Attendance(int(seen["came"] or 0), int(seen["expected"])) if seen["expected"] else None
-    )
+    attendance = _attendance(seen, whole) if seen["expected"] else None
     return Line(
         unit_id=seen["unit_id"],
         code=seen["code"],
@@ -92,6 +90,10 @@ def _line(seen: RowMapping, whole: Scope) -> Line:
         plan=_plan(seen["planned"]),
         reports=tuple(_report(seen, number) for number in range(len(whole.periods))),
     )
+
+
+def _attendance(seen: RowMapping, whole: Scope) -> Attendance:
+    return Attendance(int(seen["came"] or 0), int(seen["expected"]), whole.is_over)
 
 
 def _hides(attendance: Attendance | None, unit_id: int, named: Within) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -15,9 +15,7 @@ from dissemination.conferences.models import (
 )
 from dissemination.conferences.reach import subtree
 from dissemination.coverage import heat
-from dissemination.coverage.heat import (
-    Period,
-)
+from dissemination.coverage.heat import Period
 from dissemination.coverage.heat_columns import AsOf
 from dissemination.database import db
 from dissemination.plans import briefing_queries
@@ -51,7 +49,8 @@ class Scope:
     """A directive over a set of units at the end of a day.
 
     `obliged_day`: whose units were to brief onward. `conference_id`: None while none was held.
-    `named`: the units of whom the reader may know every figure, however few the people.
+    `named`: the units of whom the reader may know every figure, however few the people. `is_over`:
+    the conference is closed.
     """
 
     directive_id: int
@@ -62,6 +61,7 @@ class Scope:
     conference_id: int | None
     periods: tuple[Period, ...]
     narrowed: Narrowed = Narrowed()
+    is_over: bool = True
 
     @property
     def is_narrowed(self) -> bool:
@@ -80,9 +80,13 @@ def scope(directive_id: int, day: date, today: date, within: Within, named: With
     as_of = AsOf(day, today)
     order = briefing_queries.order_of(directive_id)
     obliged = briefing_queries.obliged_on(order, briefing_queries.conference_days(), day)
-    held = conference_of(directive_id, day)
+    called = conference_of(directive_id, day)
     shown = heat.last_of_each_regime(periods(directive_id, as_of, within), PERIODS_SHOWN)
-    return Scope(directive_id, as_of, within, named, obliged, held, tuple(shown))
+    scope = Scope(directive_id, as_of, within, named, obliged, None, tuple(shown))
+    if called is None:
+        return scope
+    is_over = called.state is ConferenceState.CLOSED
+    return replace(scope, conference_id=called.id, is_over=is_over)
 
 
 def narrow(whole: Scope, wanted: Narrowed) -> Scope:
@@ -91,13 +95,21 @@ def narrow(whole: Scope, wanted: Narrowed) -> Scope:
     return replace(whole, narrowed=wanted, periods=tuple(shown))
 
 
-def conference_of(directive_id: int, day: date) -> int | None:
+class Called(NamedTuple):
+    """A conference, and the level of the unit that called it."""
+
+    id: int
+    state: ConferenceState
+    level: UnitLevel
+
+
+def conference_of(directive_id: int, day: date) -> Called | None:
     """The conference to which a directive's units were called: held by the day, by the highest unit.
 
     Units' own conferences on the directive are their onward briefings.
     """
     query = (
-        sa.select(Conference.id, UnitVersion.level)
+        sa.select(Conference.id, Conference.state, UnitVersion.level)
         .join(conference_directives, conference_directives.c.conference_id == Conference.id)
         .join(Point, sa.and_(Point.conference_id == Conference.id, Point.is_main))
         .join(UnitVersion, UnitVersion.unit_id == Point.unit_id)
@@ -109,8 +121,8 @@ def conference_of(directive_id: int, day: date) -> int | None:
         )
         .order_by(Conference.held_on.desc(), Conference.id.desc())
     )
-    found = db.session.execute(query).all()
-    return min(found, key=lambda row: RANK[row.level]).id if found else None
+    found = [Called(*row) for row in db.session.execute(query)]
+    return min(found, key=lambda called: RANK[called.level], default=None)
 
 
 def periods(directive_id: int, as_of: AsOf, within: Within) -> list[Period]:

@@ -9,6 +9,7 @@ from dissemination.plans.briefing_words import REACHED
 from dissemination.plans.wording import STATES as PLAN_STATES
 
 ATTENDED: dict[Attended, LazyString] = {
+    Attended.NOT_YET: _l("Chưa điểm danh"),
     Attended.NOBODY: _l("Vắng cả đoàn"),
     Attended.SOME: _l("Thiếu"),
     Attended.ALL: _l("Đủ"),

@@ -20,7 +20,7 @@ from dissemination.checkin import tallies
 from dissemination.checkin.models import Attendance, Presence
 from dissemination.conferences.models import Conference, Delegate, Point
 from dissemination.coverage import heat, heat_queries, heat_scope
-from dissemination.coverage.heat import Filed, Foot, Line
+from dissemination.coverage.heat import Attended, Filed, Foot, Line
 from dissemination.coverage.heat_scope import Narrowed, Scope
 from dissemination.database import db
 from dissemination.directives.models import Directive
@@ -263,6 +263,15 @@ def test_figures_of_few_people_are_for_those_who_may_read_names(
     assert "đơn vị có dưới 5" not in (
         signed_in(Role.SECRETARIAT).get(f"/boards/{directive_id}").get_data(as_text=True)
     )
+
+
+def test_nobody_is_called_absent_while_the_doors_are_open(app: Flask) -> None:
+    directive_id = sample(40, 200)
+    for state, word in (("running", Attended.NOT_YET), ("closed", Attended.NOBODY)):
+        db.session.execute(sa.text("UPDATE conferences SET state = :state"), {"state": state})
+        lines = heat_queries.lines(scope_on(directive_id, clock.today()))
+        told = {one.attendance.word for one in lines if one.attendance and not one.attendance.came}
+        assert told == {word}
 
 
 # --- the pages ----------------------------------------------------------------------------------

@@ -75,7 +75,6 @@ VIETNAMESE_BY_NATURE = {
     "coverage/progress_report.py": "paper",
     "plans/paper.py": "paper",
     "plans/sheet_layout.py": "headings of workbooks, read back in any language",
-    "reporting/silence.py": "names written on paper",
     "reporting/urging_letter.py": "paper",
     "web/form_messages.py": "a Vietnamese catalogue of WTForms' own English",
 }
