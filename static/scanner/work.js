@@ -7,6 +7,7 @@ import { withNamesakes, workCards } from "./cards.js";
 import { field, icon, make, part } from "./dom.js";
 import { read } from "./passes.js";
 import { options } from "./people.js";
+import { Repeats } from "./repeats.js";
 import { ofFault, ofJudgement, ofResult } from "./verdicts.js";
 import { say } from "./words.js";
 import { workWindows } from "./windows.js";
@@ -16,8 +17,6 @@ import { workWindows } from "./windows.js";
 /** @typedef {import("./verdicts.js").Verdict} Verdict */
 /** @typedef {"qr" | "usb" | "typed" | "search" | "citizen_id" | "photo"} Method */
 
-const TWICE = 3000; // milliseconds: a code that is still in front of the camera means the same person
-
 export class Work {
   /** @param {Door} door */
   constructor(door) {
@@ -26,7 +25,7 @@ export class Work {
     this.onPhone = matchMedia("(pointer: coarse)").matches;
     this.firstKey = 0;
     this.cardName = "";
-    this.last = { text: "", at: -Infinity };
+    this.repeats = new Repeats();
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.quiet = undefined;
     this.input = field("typed");
@@ -122,9 +121,7 @@ export class Work {
    */
   async scanned(text, method) {
     const direction = this.going;
-    const now = performance.now();
-    const isSame = this.last.text === text + direction && now - this.last.at < TWICE;
-    this.last = { text: text + direction, at: now };
+    const isSame = this.repeats.has(`${direction} ${text}`, performance.now());
     if (method === "usb" || method === "typed") {
       this.input.value = "";
       this.people.clear();

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { judge } from "../../static/scanner/judge.js";
 import { fold, matches, searchKey, words } from "../../static/scanner/names.js";
 import { digitsOf, grouped, isValid, read } from "../../static/scanner/passes.js";
+import { Repeats } from "../../static/scanner/repeats.js";
 import { Roster } from "../../static/scanner/roster.js";
 import { Store } from "../../static/scanner/store.js";
 import { uuid7 } from "../../static/scanner/uuid.js";
@@ -125,4 +126,12 @@ test("every word is there in both languages, with the same values in it", () => 
   const values = (text) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
   assert.deepEqual(Object.keys(LANGUAGES.en), Object.keys(LANGUAGES.vi));
   for (const [word, text] of Object.entries(LANGUAGES.vi)) assert.deepEqual(values(LANGUAGES.en[word]), values(text), word);
+});
+
+test("a code in view is one person for as long as it stays, also beside another's", () => {
+  const repeats = new Repeats();
+  const at = (time, text) => repeats.has(text, time);
+  assert.deepEqual([at(0, "one"), at(500, "two"), at(600, "one"), at(3500, "one"), at(3600, "two")], [false, false, true, true, false]);
+  assert.equal(at(6600, "one"), false, "it was away for three seconds");
+  assert.deepEqual([...repeats.seen.keys()], ["one"], "and nothing is kept for longer");
 });
