@@ -6,16 +6,20 @@ const watched = new WeakSet();
 
 /**
  * A frame that scrolls sideways cannot let its head stick to the window; only a table that fits may.
+ * A frame changes with the window, a table when its font has come: both are watched.
  * @param {HTMLElement} frame
  */
 export function watchWidth(frame) {
-  if (watched.has(frame)) return;
-  watched.add(frame);
+  const table = frame.querySelector("table");
+  if (!table || watched.has(table)) return;
+  watched.add(table);
   const check = () => {
-    const table = frame.querySelector("table");
-    frame.classList.toggle("fits", table !== null && table.offsetWidth <= frame.clientWidth + 1);
+    if (table.isConnected) frame.classList.toggle("fits", table.offsetWidth <= frame.clientWidth + 1);
+    else observer.disconnect(); // a swap has put another in its place
   };
-  new ResizeObserver(check).observe(frame);
+  const observer = new ResizeObserver(check);
+  observer.observe(frame);
+  observer.observe(table);
   check();
 }
 
