@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Length
 
 from dissemination.papers.forms import Form as PaperForm
 from dissemination.reporting.urging_letter import Letterhead
-from dissemination.web.forms import Form
+from dissemination.web.forms import Choice, Form
 
 
 class LetterForm(Form):
@@ -27,8 +27,8 @@ class LetterForm(Form):
     file = SelectField(
         _l("Tệp"),
         choices=[
-            (PaperForm.WORD.value, _l("Word, để sửa rồi ký")),
-            (PaperForm.PDF.value, _l("PDF, để xem và lưu")),
+            Choice(PaperForm.WORD.value, _l("Word, để sửa rồi ký")),
+            Choice(PaperForm.PDF.value, _l("PDF, để xem và lưu")),
         ],
         default=PaperForm.WORD.value,
     )
