@@ -70,7 +70,8 @@ def save(unit_id: int, obligation_id: int) -> Answer:
     if isinstance(saved, Refusal):
         return _kept(obligation, saved, 409)
     if _is_by_itself():
-        return jsonify(revision=saved.revision, said=_saved_at(saved))
+        gap = _gap(obligation, saved)
+        return jsonify(revision=saved.revision, said=_saved_at(saved), gap=gap)
     flash(_("Đã lưu báo cáo."), "success")
     return _back(obligation)
 

@@ -60,6 +60,7 @@ function keep(form) {
       base = sent;
       if (!isChanged()) localStorage.removeItem(key);
       else later(WAIT);
+      showGap(answer.gap ?? "");
       return say(answer.said, "done");
     }
     if (answer.status === 409 && answer.cells && answer.revision) return clash(answer.by, answer.cells);
@@ -195,7 +196,7 @@ function cellsOf(form) {
 /**
  * Null when nothing was reached, or what answers is not our server.
  * @param {HTMLFormElement} form
- * @returns {Promise<{status: number, said: string, revision?: number, by: string, cells?: Cells} | null>}
+ * @returns {Promise<{status: number, said: string, revision?: number, by: string, cells?: Cells, gap?: string} | null>}
  */
 async function post(form) {
   const headers = { "X-Requested-With": "autosave", Accept: "application/json" };
@@ -209,6 +210,18 @@ async function post(form) {
   } catch {
     return null;
   }
+}
+
+/**
+ * What the report as it is kept now still lacks before the head may approve it.
+ * @param {string} gap
+ */
+function showGap(gap) {
+  const place = document.querySelector("[data-gap]");
+  const words = place?.querySelector(".state-detail");
+  if (!(place instanceof HTMLElement) || !words) return;
+  words.textContent = gap;
+  place.hidden = gap === "";
 }
 
 /**

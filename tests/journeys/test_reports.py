@@ -88,11 +88,13 @@ def test_a_report_is_filled_returned_mended_and_accepted(
     page.get_by_role("link", name="Xã Vân An").click()
     fits(page, tmp_path, "open")
     press(page, "Soạn báo cáo")
+    expect(page.get_by_text("Chưa duyệt được")).to_be_visible()
     page.get_by_label("Tử số").fill("9")
     page.get_by_label("Mẫu số").fill("10")
     expect(page.locator("[data-share]")).to_have_text("90,0%")
     page.get_by_label("Cách làm hay?").fill("Mỗi chi bộ một việc")
     saved(page)
+    expect(page.get_by_text("Chưa duyệt được")).to_be_hidden()
     fits(page, tmp_path, "draft")
     loses_the_network(page)
 
