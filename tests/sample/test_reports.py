@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
 
-from dissemination.reporting import lists, opening, rates, tallies
+from dissemination.reporting import consolidation, lists, opening, rates, tallies
 from dissemination.reporting.lists import Wanted
 from dissemination.reporting.models import (
     Obligation,
@@ -33,6 +33,23 @@ SELECT count(*) AS obliged,
                   OR ({first} <= due_on AND {accepted} <= grace_until) THEN 1 ELSE 0 END) AS on_time
   FROM obligations
  WHERE period_id = :period AND state NOT IN ('waived', 'transferred')
+"""
+
+# Units right beneath the top, and those whose own superior need not report.
+POOLED = """
+SELECT f.target_id, sum(f.numerator), sum(f.denominator), count(*)
+  FROM obligations o
+  JOIN unit_versions u ON u.unit_id = o.unit_id
+  JOIN reports r ON r.obligation_id = o.id AND r.ordinal = (
+       SELECT max(ordinal) FROM report_transitions t
+        WHERE t.obligation_id = o.id AND t.step = 'accept')
+  JOIN report_figures f ON f.report_id = r.id
+ WHERE o.period_id = :period AND o.state NOT IN ('waived', 'transferred')
+   AND f.numerator IS NOT NULL AND f.denominator IS NOT NULL
+   AND (u.parent_id = :root OR u.parent_id IN (
+        SELECT unit_id FROM obligations above
+         WHERE above.period_id = :period AND above.state IN ('waived', 'transferred')))
+ GROUP BY f.target_id
 """
 
 
@@ -64,6 +81,21 @@ def test_the_rates_equal_an_independent_recount(loaded: Db) -> None:
     found = {one.id for one in loaded.scalars(overdue)}
     every = loaded.scalars(sa.select(Obligation)).all()
     assert found == {one.id for one in every if rates.is_overdue(one, date(2024, 4, 1))} != set()
+
+
+@pytest.mark.both_databases
+def test_the_pooled_ratios_equal_an_independent_recount(loaded: Db) -> None:
+    for period in lists.periods(None):
+        root = period.regime.root_unit_id
+        sums = consolidation.sums(period, consolidation.children(period, root))
+        rows = loaded.execute(sa.text(POOLED), {"period": period.id, "root": root}).all()
+        recount = {row[0]: tuple(row[1:]) for row in rows}
+        found = {
+            one.target.id: (one.pooled.numerator, one.pooled.denominator, one.pooled.given)
+            for one in sums
+        }
+        assert found == recount
+        assert all(0 < len(one.missing) < one.pooled.asked for one in sums)
 
 
 def test_two_periods_of_266_units_in_every_state(loaded: Db) -> None:
