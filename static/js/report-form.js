@@ -17,7 +17,7 @@ function keep(form) {
   const key = words.key ?? "";
   const state = form.querySelector("[data-save-state]");
   const mark = document.documentElement.lang === "en" ? "." : ",";
-  let base = cellsOf(form);
+  let base = cellsAsSent(form);
   let timer = 0;
   let saving = false;
 
@@ -34,6 +34,7 @@ function keep(form) {
   window.addEventListener("online", () => save());
   window.addEventListener("pagehide", remember);
   showShares();
+  if (isChanged()) later(WAIT);
 
   /** @param {number} wait */
   function later(wait) {
@@ -189,6 +190,19 @@ function cellsOf(form) {
   const cells = {};
   for (const [name, value] of new FormData(form)) {
     if (name !== "csrf_token" && name !== "revision") cells[name] = String(value);
+  }
+  return cells;
+}
+
+/**
+ * The cells as the server sent them: what was typed before this script came is a change too.
+ * @param {HTMLFormElement} form
+ */
+function cellsAsSent(form) {
+  const cells = cellsOf(form);
+  for (const name of Object.keys(cells)) {
+    const field = form.elements.namedItem(name);
+    if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) cells[name] = field.defaultValue;
   }
   return cells;
 }
