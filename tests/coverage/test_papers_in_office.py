@@ -76,4 +76,4 @@ def _the_same(files: Mapping[str, bytes], folder: Path) -> None:
         missing = [
             piece for piece in papers.said(papers.word(files[name])).split() if piece not in text
         ]
-        assert not missing, name
+        assert not missing, (name, text)
