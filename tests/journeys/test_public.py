@@ -96,7 +96,7 @@ def send_a_comment(citizen: Page, served: Served) -> str:
     citizen.get_by_label("Nội dung").fill(TEXT)
     assert serious_faults(citizen) == []
     expect_nothing_sideways(citizen)
-    citizen.wait_for_function("document.querySelector('input[name=work]').value")
+    expect(citizen.locator("input[name=work]")).not_to_have_value("")
     citizen.wait_for_timeout(4_500)  # nobody writes faster, and the form knows
     citizen.get_by_role("button", name="Gửi ý kiến").press("Enter")
     expect(citizen.locator("main")).to_contain_text("Ý kiến đã được gửi")
