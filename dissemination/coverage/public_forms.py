@@ -44,7 +44,7 @@ class CommentForm(Form):
     )
     unit = StringField(_l("Đơn vị được nói đến"), [Length(max=255)])
     text = TextAreaField(
-        _l("Nội dung"), [InputRequired(), Length(min=SHORTEST_TEXT, max=LONGEST_TEXT)]
+        _l("Nội dung ý kiến"), [InputRequired(), Length(min=SHORTEST_TEXT, max=LONGEST_TEXT)]
     )
     author = StringField(_l("Họ và tên"), [Length(max=255)])
     contact = StringField(_l("Điện thoại hoặc thư điện tử"), [Length(max=255)])
