@@ -16,6 +16,8 @@ from dissemination.web.access import public
 
 COOKIE: Final = "appearance"
 A_YEAR: Final = 31_536_000
+# Ends a choice that a script made and the server has not acknowledged yet.
+_WAITING: Final = "!"
 THEMES: Final = ("auto", "light", "dark")
 SIZES: Final = range(-1, 5)  # as in static/css/tokens.css and static/js/appearance.js
 blueprint = Blueprint("appearance", __name__)
@@ -73,11 +75,15 @@ memory = Memory()
 
 
 def chosen() -> Appearance:
-    """The person's own choice, else this browser's, else the usual; asked of nobody twice."""
+    """The person's own choice, else this browser's, else the usual; asked of nobody twice.
+
+    What this browser has chosen and could not tell us yet is newer than what the person has kept.
+    """
     if "appearance" not in g:
-        g.appearance = (
-            read(memory.recall()) or read(request.cookies.get(COOKIE, "")) or Appearance()
-        )
+        kept, written = memory.recall(), request.cookies.get(COOKIE, "")
+        here = written.removesuffix(_WAITING)
+        order = (here, kept) if here != written else (kept, here)
+        g.appearance = read(order[0]) or read(order[1]) or Appearance()
     appearance: Appearance = g.appearance
     return appearance
 
@@ -112,7 +118,7 @@ def _remember(response: Response, appearance: Appearance) -> None:
 def follow(response: Response) -> Response:
     """Bring into this browser what the person chose on another device."""
     known = g.get("appearance")
-    usual = request.cookies.get(COOKIE, str(Appearance()))
+    usual = request.cookies.get(COOKIE, str(Appearance())).removesuffix(_WAITING)
     if known is not None and request.method == "GET" and str(known) != usual:
         _remember(response, known)
     return response

@@ -23,9 +23,18 @@ export function read(browser) {
  * Keep the choice; a browser that refuses cookies only forgets it at the next page.
  * @param {{cookie: string}} browser
  * @param {Appearance} appearance
+ * @param {boolean} [waits] until the server keeps it with the person, who would else get his old choice back
  */
-export function write(browser, appearance) {
-  browser.cookie = `appearance=${written(appearance)}; path=/; max-age=${A_YEAR}; samesite=lax`;
+export function write(browser, appearance, waits = false) {
+  browser.cookie = `appearance=${written(appearance)}${waits ? "!" : ""}; path=/; max-age=${A_YEAR}; samesite=lax`;
+}
+
+/**
+ * Whether the server has not yet said that it keeps the choice.
+ * @param {{cookie: string}} browser
+ */
+export function isWaiting(browser) {
+  return /(?:^|; )appearance=[\w.-]+!/.test(browser.cookie);
 }
 
 /** @param {Appearance} appearance */

@@ -1,6 +1,6 @@
 // What every page does: menus, dialogs, theme and text size, printing, reading aloud.
 import { offerReading } from "./aloud.js";
-import { LARGEST, read, resized, SMALLEST, write, written } from "./appearance.js";
+import { isWaiting, LARGEST, read, resized, SMALLEST, write, written } from "./appearance.js";
 import { watchRequests } from "./requests.js";
 import { captionIntoHead, captionOutOfHead, nameCells, watchWidth } from "./tables.js";
 
@@ -113,13 +113,14 @@ function changeAppearance(size, theme) {
     theme: /** @type {import("./appearance.js").Theme} */ (theme ?? now.theme),
     size: size ? resized(now.size, size) : now.size,
   };
-  write(document, chosen);
+  write(document, chosen, "appearanceKept" in document.documentElement.dataset);
   dispatchEvent(new Event("appearance"));
   keepWithPerson(written(chosen));
 }
 
 /**
- * Tell the server what a signed-in person chose, for his other devices; this one has it already.
+ * Tell the server what a signed-in person chose, for his other devices; this one has it already. What could
+ * not be told (no network, a page open for hours) is told by the next page.
  * @param {string} choice
  */
 function keepWithPerson(choice) {
@@ -160,5 +161,6 @@ document.addEventListener("htmx:load", enhance);
 
 watchRequests();
 showAppearance();
+if (isWaiting(document)) keepWithPerson(written(read(document)));
 offerReading();
 enhance();

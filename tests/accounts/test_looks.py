@@ -56,8 +56,32 @@ def test_who_has_not_chosen_keeps_what_the_browser_shows(cast: Cast, officer: Us
     assert look(browser.get(MINE).text) == ("dark", "1")
 
 
+def test_what_could_not_be_told_yet_is_not_undone(cast: Cast, officer: User) -> None:
+    """A page open for hours, or no network: the browser's choice is newer than the account's."""
+    browser = cast.sign_in(officer)
+    browser.post("/appearance", data={"choice": "light.0"})
+    browser.set_cookie("appearance", "dark.2!")
+    assert look(browser.get(MINE).text) == ("dark", "2")
+    browser.post("/appearance", data={"choice": "dark.2"})
+    kept = browser.get_cookie("appearance")
+    assert kept is not None
+    assert kept.value == "dark.2"
+    assert look(cast.sign_in(officer).get(MINE).text) == ("dark", "2")
+
+
 @pytest.mark.parametrize(
-    "spoilt", ["", "dark", "pink.0", "dark.9", "dark.-2", "dark.1.1", "dark.x"]
+    "spoilt",
+    [
+        "",
+        "dark",
+        "pink.0",
+        "dark.9",
+        "dark.-2",
+        "dark.1.1",
+        "dark.x",
+        "dark.1!!",
+        "!",
+    ],
 )
 def test_a_spoilt_choice_is_no_choice(client: FlaskClient, spoilt: str) -> None:
     client.set_cookie("appearance", spoilt)

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LARGEST, read, resized, SMALLEST, write } from "../../static/js/appearance.js";
+import { isWaiting, LARGEST, read, resized, SMALLEST, write } from "../../static/js/appearance.js";
 
 const usual = { theme: "auto", size: 0 };
 
@@ -20,6 +20,16 @@ test("a choice is kept for every page and for a year", () => {
   const browser = { cookie: "" };
   write(browser, { theme: "light", size: -1 });
   assert.match(browser.cookie, /^appearance=light\.-1; path=\/; max-age=31536000; samesite=lax$/);
+});
+
+test("a choice that the server has not acknowledged is marked, and read like any other", () => {
+  const browser = { cookie: "" };
+  write(browser, { theme: "dark", size: -1 }, true);
+  const [pair = ""] = browser.cookie.split("; ");
+  assert.deepEqual(read({ cookie: pair }), { theme: "dark", size: -1 });
+  assert.ok(isWaiting({ cookie: `language=en; ${pair}` }));
+  write(browser, { theme: "dark", size: -1 });
+  assert.ok(!isWaiting(browser));
 });
 
 test("a spoilt choice is forgotten instead of breaking the page", () => {
