@@ -21,7 +21,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 SOONEST: Final = timedelta(seconds=4)
 LATEST: Final = timedelta(hours=8)
-WORK_BITS: Final = 16  # about 65,000 hashes: a second on an old phone, once
+WORK_BITS: Final = 14  # about 16,000 hashes: less than a second on an old phone, once
 AN_HOUR: Final = timedelta(hours=1)
 A_DAY: Final = timedelta(days=1)
 # A school or an office stands behind one address.
