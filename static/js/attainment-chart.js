@@ -19,7 +19,7 @@ function drawPeriods(place, picture) {
   place.hidden = false;
   place.setAttribute("role", "img");
   place.setAttribute("aria-label", place.dataset.title ?? "");
-  const chart = charts.init(place, null, { renderer: "svg" });
+  const chart = charts.init(place, null, { devicePixelRatio: Math.max(2, devicePixelRatio) }); // sharp on paper
   const paint = () => chart.setOption(periodOption(place, picture), true);
   paint();
   new ResizeObserver(() => chart.resize()).observe(place);
