@@ -123,6 +123,7 @@ def address(rule: Rule, office: Office, version: PlanVersion) -> str:
         "place": "task",
         "step": "close",
         "decision": "grant",
+        "form": "docx",
         "token": "0" * 48,
     }
     built = rule.build({name: values[name] for name in rule.arguments}, append_unknown=False)
