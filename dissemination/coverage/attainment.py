@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol, TypeVar
 
 from dissemination.directives.asking import SHARE
 from dissemination.directives.models import Operator
@@ -103,9 +103,19 @@ def pooled(figures: Iterable[Figure], measure: str) -> Pooled:
     return rates.pooled(pairs)
 
 
-def aim_in(values: Sequence[YearValue], year: int) -> YearValue | None:
+class Yearly(Protocol):
+    """What is asked for one year."""
+
+    @property
+    def year(self) -> int: ...
+
+
+Asked = TypeVar("Asked", bound=Yearly)
+
+
+def aim_in(values: Sequence[Asked], year: int) -> Asked | None:
     """What counts in a year: the next milestone, or the last when all have passed."""
-    ordered = sorted(values)
+    ordered = sorted(values, key=lambda one: one.year)
     return next((one for one in ordered if one.year >= year), ordered[-1] if ordered else None)
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from dissemination.coverage import public_queries
+from dissemination.coverage.attainment import aim_in
 from dissemination.coverage.public_models import Publication
 from dissemination.directives.asking import SHARE
 from dissemination.directives.models import Target, TargetValue
@@ -129,7 +130,8 @@ def target_lines(ground: Ground) -> list[TargetLine]:
     """The directive's targets over the units that report straight to the top."""
     targets = ground.publication.directive.targets
     pooled = _pooled(ground)
-    return [target_line(target, pooled.get(target.id), ground.day.year) for target in targets]
+    year = (ground.period.ends_on if ground.period else ground.day).year  # as attainment is judged
+    return [target_line(target, pooled.get(target.id), year) for target in targets]
 
 
 def _pooled(ground: Ground) -> dict[int, Pooled]:
@@ -141,17 +143,11 @@ def _pooled(ground: Ground) -> dict[int, Pooled]:
 
 
 def target_line(target: Target, pooled: Pooled | None, year: int) -> TargetLine:
-    asked = asked_next(target.values, year)
+    asked = aim_in(target.values, year)
     if pooled is None or not pooled.given:
         return TargetLine(target, asked, None)
     too_small = pooled.denominator < SMALLEST_GROUP and target.measure == SHARE
     return TargetLine(target, asked, None if too_small else pooled, too_small)
-
-
-def asked_next(values: Sequence[TargetValue], year: int) -> TargetValue | None:
-    """What is asked for the nearest year that is not over, else for the last."""
-    to_come = [value for value in values if value.year >= year]
-    return to_come[0] if to_come else (values[-1] if values else None)
 
 
 def found_units(ground: Ground, text: str, level: UnitLevel | None) -> list[Node]:

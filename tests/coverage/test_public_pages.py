@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from dissemination import clock
 from dissemination.accounts.models import Role
-from dissemination.coverage import public_figures, public_queries, publishing
+from dissemination.coverage import attainment, public_figures, public_queries, publishing
 from dissemination.coverage.publishing import Terms
 from dissemination.directives.models import Operator, Target, TargetValue
 from dissemination.reporting.rates import Pooled
@@ -142,10 +142,10 @@ def test_a_share_of_fewer_than_five_people_is_not_told(people: Decimal, told: bo
 
 def test_what_is_asked_is_that_of_the_nearest_year_to_come() -> None:
     values = [TargetValue(year=year) for year in (2025, 2030)]
-    assert public_figures.asked_next(values, 2024) is values[0]
-    assert public_figures.asked_next(values, 2026) is values[1]
-    assert public_figures.asked_next(values, 2031) is values[1]
-    assert public_figures.asked_next([], 2024) is None
+    assert attainment.aim_in(values, 2024) is values[0]
+    assert attainment.aim_in(values, 2026) is values[1]
+    assert attainment.aim_in(values, 2031) is values[1]
+    assert attainment.aim_in([], 2024) is None
 
 
 def test_the_figures_are_those_of_everybody_else(world: World, directive: int) -> None:
