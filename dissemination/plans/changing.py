@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dissemination import clock
+from dissemination.accounts.models import User
 from dissemination.database import db
 from dissemination.plans import lifecycle
 from dissemination.plans.lifecycle import Capacity, Operation
@@ -36,6 +37,12 @@ def may_write(version: PlanVersion, doer: Doer) -> Refusal | None:
         return Refusal.NOT_THE_DRAFTER
     lock = lifecycle.lock_on(version.state, Operation.EDIT)
     return lock.why if lock else None
+
+
+def wrote(version: PlanVersion, doer: Doer) -> None:
+    """Keep who wrote any of a version: none of them approves it."""
+    if doer.user_id is not None and doer.user_id not in {one.id for one in version.editors}:
+        version.editors.append(db.session.get_one(User, doer.user_id))
 
 
 def touch(version: PlanVersion, row: PlanTarget | PlanTask | None = None) -> int:

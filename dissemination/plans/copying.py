@@ -54,6 +54,7 @@ def fill(version: PlanVersion, source: Source, found: PlanVersion | None) -> Non
 def copy_version(former: PlanVersion, amendment: PlanVersion) -> None:
     """All of a version as the draft of the next, line for line."""
     amendment.goals = former.goals
+    amendment.editors = list(former.editors)
     amendment.signer, amendment.signer_post = former.signer, former.signer_post
     _copy_rows(former, amendment, leave_out=())
     amendment.omissions = [

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from dissemination.database import db
 from dissemination.directives.models import Operator, SolutionGroup, Target
 from dissemination.plans import fields
-from dissemination.plans.changing import Doer, fresh, may_write, record, touch
+from dissemination.plans.changing import Doer, fresh, may_write, record, touch, wrote
 from dissemination.plans.fields import FIELDS, Aim
 from dissemination.plans.models import (
     CommentPlace,
@@ -84,6 +84,7 @@ def save(
         return changes
     if changes:
         _apply(version, row, place, changes)
+        wrote(version, doer)
     return Saved(revision_of(row))
 
 
@@ -95,6 +96,7 @@ def add_tasks(
     if refused := may_write(version, doer):
         return refused
     made = [append_task(version, one) for one in values]
+    wrote(version, doer)
     db.session.flush()
     record("add_tasks", version, after={"lines": [task.line for task in made]})
     return made
@@ -120,6 +122,7 @@ def add_target(version_id: int, target_id: int | None, doer: Doer) -> PlanTarget
         return Refusal.NOT_A_CHOICE
     made = append_target(version, target)
     version.omissions = [one for one in version.omissions if one.target_id != target_id]
+    wrote(version, doer)
     db.session.flush()
     record("add_target", version, after={"line": made.line, "title": made.title})
     return made
@@ -170,6 +173,7 @@ def remove_row(version_id: int, place: CommentPlace, row_id: int, doer: Doer) ->
     if row is None or isinstance(row, PlanVersion):
         return Refusal.ROW_GONE
     drop_row(version, row)
+    wrote(version, doer)
     db.session.flush()
     return None
 
@@ -207,6 +211,7 @@ def explain_omission(version_id: int, target_id: int, reason: str, doer: Doer) -
     elif read:
         version.omissions.append(OmittedTarget(target_id=target_id, reason=read))
     touch(version)
+    wrote(version, doer)
     record(
         "explain_omission", version, before=before, after={"target": target.code, "reason": read}
     )

@@ -48,8 +48,8 @@ class Operation(enum.StrEnum):
 class Facts:
     """What a step is judged by, besides the state.
 
-    `gap` is what the plan still lacks before others should read it. `drafted` and `submitted` say
-    whether the same person did that step of this version.
+    `gap` is what the plan still lacks before others should read it. `drafted` says
+    whether the same person wrote or presented any of this version, `submitted` whether he sent it.
     """
 
     capacities: frozenset[Capacity] = frozenset()

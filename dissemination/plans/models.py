@@ -78,10 +78,19 @@ class Plan(Base):
         return range(self.first_year, self.last_year + 1)
 
 
+plan_version_editors = sa.Table(
+    "plan_version_editors",
+    Base.metadata,
+    sa.Column("version_id", sa.ForeignKey("plan_versions.id"), primary_key=True),
+    sa.Column("user_id", sa.ForeignKey("users.id"), primary_key=True, index=True),
+)
+
+
 class PlanVersion(HoldsEvidence, Base):
     """What the plan said at one time. At most one version is in force, at most one is being written.
 
-    Its evidence is the signed document.
+    Its evidence is the signed document. `editors` are all who wrote any of it, the version it amends
+    included.
 
     `revision` grows with every change to the version or one of its rows, which keep the revision of
     their last change: so a page learns what others changed, and whether its own picture is old.
@@ -119,6 +128,7 @@ class PlanVersion(HoldsEvidence, Base):
     submitted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
 
     plan: Mapped[Plan] = relationship(back_populates="versions")
+    editors: Mapped[list[User]] = relationship(secondary=plan_version_editors, order_by=User.id)
     targets: Mapped[list["PlanTarget"]] = relationship(
         back_populates="version", order_by="PlanTarget.position", cascade="all, delete-orphan"
     )

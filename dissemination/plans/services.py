@@ -9,7 +9,7 @@ from dissemination import clock
 from dissemination.database import db
 from dissemination.directives.models import Directive
 from dissemination.plans import copying, lifecycle, queries
-from dissemination.plans.changing import Doer, fresh, record, touch
+from dissemination.plans.changing import Doer, fresh, record, touch, wrote
 from dissemination.plans.copying import Source
 from dissemination.plans.gaps import gaps
 from dissemination.plans.lifecycle import Capacity, Facts, Operation, Step
@@ -76,6 +76,7 @@ def begin(wanted: NewPlan, doer: Doer) -> PlanVersion | Refusal:
     db.session.add(plan)
     db.session.flush()
     copying.fill(version, wanted.source, source)
+    wrote(version, doer)
     db.session.flush()
     record("create", version, after={"title": version.title, "source": wanted.source})
     return version
@@ -136,7 +137,7 @@ def _facts(version: PlanVersion, said: Said, doer: Doer) -> Facts:
     others = [one for one in version.plan.versions if one is not version]
     return Facts(
         capacities=doer.capacities,
-        drafted=doer.user_id is not None and doer.user_id == version.presented_by_id,
+        drafted=doer.user_id is not None and doer.user_id in _drafters(version),
         submitted=doer.user_id is not None and doer.user_id == version.submitted_by_id,
         gap=gaps(version, queries.targets_asked(version)).refusal,
         reason=nfc(said.reason),
@@ -144,6 +145,11 @@ def _facts(version: PlanVersion, said: Said, doer: Doer) -> Facts:
         is_numbered=bool(nfc(said.number) and said.issued_on),
         has_amendment=any(one.state in lifecycle.OPEN_STATES for one in others),
     )
+
+
+def _drafters(version: PlanVersion) -> set[int | None]:
+    """Who wrote any of it or presented it."""
+    return {version.presented_by_id, *(one.id for one in version.editors)}
 
 
 def _note(version: PlanVersion, step: Step, after: PlanState, said: Said) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from dissemination.database import db
 from dissemination.directives.models import Operator
 from dissemination.plans import editing, fields, picture, sheet_layout, sheet_reading
-from dissemination.plans.changing import Doer, fresh, may_write, record, touch
+from dissemination.plans.changing import Doer, fresh, may_write, record, touch, wrote
 from dissemination.plans.comparing import Change, Rows, compared, rows_of
 from dissemination.plans.models import (
     CommentPlace,
@@ -117,6 +117,7 @@ def take_in(
         return Refusal.SHEET_HAS_FAULTS
     if found.does_something:
         _store(version, found)
+        wrote(version, doer)
     return found
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session, scoped_session
 
+from dissemination.accounts.models import User
 from dissemination.directives.models import Target
 from dissemination.plans.models import (
     CalendarFeed,
@@ -40,6 +41,7 @@ def populate(
         place=CommentPlace.TASK, line=1, text="Ghi rõ sản phẩm", at=NOON, author="Nông Thị Hằng"
     )
     version.comments = [comment]
+    version.editors = [session.get_one(User, user_id)]
     step = {"from_state": PlanState.ACCEPTED, "to_state": PlanState.ACTIVE}
     version.transitions = [PlanTransition(step="issue", at=NOON, actor="Vi Văn Sơn", **step)]
     plan = Plan(

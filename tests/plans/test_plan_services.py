@@ -118,6 +118,27 @@ def test_the_second_who_submits_finds_it_done(
 
 
 @pytest.mark.both_databases
+def test_who_wrote_a_line_approves_nothing_whoever_presented(
+    draft: PlanVersion, people: dict[Capacity, Doer]
+) -> None:
+    head = people[Capacity.HEAD]
+    in_both_posts = Doer(head.user_id, frozenset({Capacity.DRAFTER, Capacity.HEAD}))
+    write(draft, in_both_posts, **CLEAR)
+    take(draft, Step.PRESENT, people[Capacity.DRAFTER])
+    assert take(draft, Step.SUBMIT, head) is Refusal.SAME_PERSON_DRAFTED
+    assert draft.state is PlanState.PRESENTED
+
+
+@pytest.mark.both_databases
+def test_who_wrote_the_version_before_wrote_its_amendment_too(
+    issued: PlanVersion, people: dict[Capacity, Doer]
+) -> None:
+    amendment = take(issued, Step.AMEND, people[Capacity.HEAD], reason="Thêm nhiệm vụ")
+    assert isinstance(amendment, PlanVersion)
+    assert [one.id for one in amendment.editors] == [people[Capacity.DRAFTER].user_id]
+
+
+@pytest.mark.both_databases
 def test_of_two_who_change_one_field_the_later_is_told(
     draft: PlanVersion, people: dict[Capacity, Doer]
 ) -> None:
