@@ -18,14 +18,14 @@ from dissemination.reporting.regimes import Details, FormAsked
 from dissemination.units.models import UnitLevel
 from tests.conftest import Cast
 from tests.coverage import papers
-from tests.journeys.conftest import expect_nothing_sideways, serious_faults
+from tests.journeys.conftest import Served, expect_nothing_sideways, serious_faults
 
 pytestmark = pytest.mark.browser
 Enter = Callable[[User], Page]
 
 
 @pytest.fixture
-def path(cast: Cast) -> str:
+def address(cast: Cast, served: Served) -> str:
     """The province's report for this month."""
     province = cast.unit("20", "Tỉnh ủy Lạng Sơn", UnitLevel.PROVINCE)
     cast.unit("06472", "Xã Vân An", UnitLevel.COMMUNE, province)
@@ -45,17 +45,17 @@ def path(cast: Cast) -> str:
     period = opening.open_period(regime.id, span, span.ends_on)
     assert isinstance(period, ReportingPeriod)
     db.session.commit()
-    return f"/units/{province.id}/progress/{period.id}"
+    return f"{served.address}/units/{province.id}/progress/{period.id}"
 
 
 def test_two_windows_write_at_once_and_the_paper_holds_the_words_of_both(
-    enter: Enter, cast: Cast, path: str, tmp_path: Path
+    enter: Enter, cast: Cast, address: str, tmp_path: Path
 ) -> None:
     first = enter(cast.user("thu-ky@example.vn", Role.SECRETARIAT))
     second = first.context.new_page()
     saved = ".save-bar [data-save-state]"
-    first.goto(path)
-    second.goto(path)
+    first.goto(address)
+    second.goto(address)
     first.fill("textarea[name=situation]", "Tình hình cơ bản ổn định.")
     expect(first.locator(saved)).to_contain_text("Đã lưu lúc")
     second.fill("textarea[name=direction]", "Tập trung khắc phục đơn vị chậm.")
