@@ -104,6 +104,7 @@ def copy_in_word(page: Page) -> None:
 def paste_word_table(page: Page) -> None:
     copy_in_word(page)
     page.get_by_role("link", name="Dán bảng từ Word, Excel").last.click()
+    page.wait_for_url("**/paste")  # whole: its script takes the table out of what is pasted
     page.get_by_label("Bảng nhiệm vụ").focus()
     page.keyboard.press("Control+V")
     page.get_by_role("button", name="Xem trước").click()
