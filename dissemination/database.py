@@ -13,7 +13,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -50,22 +50,27 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-class local_day(FunctionElement[date]):  # noqa: N801  # reads like a function of SQL, which it is
-    """The day in Việt Nam of a moment: the zone has kept UTC+7, without summer time, since 1975."""
+class by_end_of(FunctionElement[bool]):  # noqa: N801  # reads like a function of SQL, which it is
+    """`by_end_of(day, moment)`: whether a stored moment lies on or before a day in Việt Nam.
 
-    type = sa.Date()
+    Its days end at 17:00 UTC: the zone has kept UTC+7, without summer time, since 1975.
+    """
+
+    type = sa.Boolean()
     inherit_cache = True
 
 
-@compiles(local_day, "sqlite")
-def _local_day_of_sqlite(element: "local_day", compiler: SQLCompiler, **more: Any) -> str:
-    return f"date({compiler.process(element.clauses, **more)}, '+7 hours')"
+@compiles(by_end_of, "sqlite")
+def _by_end_of_in_sqlite(element: by_end_of, compiler: SQLCompiler, **more: Any) -> str:
+    """Both are text there; that is compared many times faster than dates are reckoned."""
+    day, moment = (compiler.process(one, **more) for one in element.clauses)
+    return f"({moment} < {day} || ' 17:00')"
 
 
-@compiles(local_day, "postgresql")
-def _local_day_of_postgres(element: "local_day", compiler: SQLCompiler, **more: Any) -> str:
-    moment = compiler.process(element.clauses, **more)
-    return f"CAST(({moment}) AT TIME ZONE 'Asia/Ho_Chi_Minh' AS date)"
+@compiles(by_end_of, "postgresql")
+def _by_end_of_in_postgres(element: by_end_of, compiler: SQLCompiler, **more: Any) -> str:
+    day, moment = (compiler.process(one, **more) for one in element.clauses)
+    return f"({moment} < ({day} + TIME '17:00') AT TIME ZONE 'UTC')"
 
 
 def sortable(length: int) -> sa.types.TypeEngine[str]:

@@ -16,7 +16,7 @@ from dissemination import clock
 from dissemination.checkin.models import Attendance, Tally
 from dissemination.conferences.models import Delegate, Point, Standing
 from dissemination.coverage.heat import FILED, PLANS, Filed
-from dissemination.coverage.local_days import by_end_of
+from dissemination.database import by_end_of
 from dissemination.plans.briefing_coverage import REACHED_RANK, Reached
 from dissemination.plans.briefing_models import BriefingEntry, BriefingState, OnwardBriefing
 from dissemination.plans.briefing_past import AFTER

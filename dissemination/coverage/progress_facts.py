@@ -16,6 +16,7 @@ from dissemination.conferences.models import (
     conference_directives,
 )
 from dissemination.coverage import board_queries
+from dissemination.coverage.attainment import aim_in
 from dissemination.coverage.board import Figures
 from dissemination.coverage.board_queries import Part
 from dissemination.database import db
@@ -264,18 +265,14 @@ def _given(duties: Sequence[Obligation], day: date) -> Callable[[int], list[Give
     return of
 
 
-def _asked(target_ids: Collection[int], year: int) -> dict[int, TargetValue]:
-    """What is asked in a year: the next milestone, or the last when all have passed."""
-    query = (
-        sa.select(TargetValue)
-        .where(TargetValue.target_id.in_(target_ids))
-        .order_by(TargetValue.year.desc())
-    )
-    found: dict[int, TargetValue] = {}
-    for value in db.session.scalars(query):
-        if value.year >= year or value.target_id not in found:
-            found[value.target_id] = value
-    return found
+def _asked(target_ids: Collection[int], year: int) -> dict[int, TargetValue | None]:
+    """What counts for each target in a year."""
+    values: dict[int, list[TargetValue]] = {target_id: [] for target_id in target_ids}
+    for one in db.session.scalars(
+        sa.select(TargetValue).where(TargetValue.target_id.in_(target_ids))
+    ):
+        values[one.target_id].append(one)
+    return {target_id: aim_in(known, year) for target_id, known in values.items()}
 
 
 # --- groups -------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from dissemination.database import db, local_day
+from dissemination.database import by_end_of, db
 from dissemination.reporting import lists, rates
 from dissemination.reporting.lists import Wanted
 from dissemination.reporting.models import Obligation, ReportingPeriod
@@ -58,9 +58,9 @@ def _is_obliged() -> sa.ColumnElement[bool]:
 
 def _is_on_time() -> sa.ColumnElement[bool]:
     """As `rates.is_on_time` says it of one."""
-    came_in_time = local_day(_ACCEPTED) <= Obligation.due_on
-    first_in_time = local_day(_FIRST) <= Obligation.due_on
-    mended_in_time = local_day(_ACCEPTED) <= Obligation.grace_until
+    came_in_time = by_end_of(Obligation.due_on, _ACCEPTED)
+    first_in_time = by_end_of(Obligation.due_on, _FIRST)
+    mended_in_time = by_end_of(Obligation.grace_until, _ACCEPTED)
     return sa.and_(
         _ACCEPTED.is_not(None),
         _FIRST.is_not(None),
