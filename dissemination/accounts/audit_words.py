@@ -60,6 +60,7 @@ VERBS = {
     "to_draft": N_("Đưa về chuẩn bị"),
     "to_open": N_("Dừng hội nghị"),
     "reopen": N_("Mở lại hội nghị"),
+    "freeze_counts": N_("Chốt số liệu hội nghị"),
     "create_points": N_("Tạo điểm cầu hàng loạt"),
     "make_main": N_("Đặt làm điểm cầu chính"),
     "add_document": N_("Thêm tài liệu"),

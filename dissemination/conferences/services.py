@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from dissemination import clock
 from dissemination.accounts.models import Grant, OneTimeLink
-from dissemination.conferences import lifecycle
+from dissemination.conferences import closing, lifecycle
 from dissemination.conferences.door import door
 from dissemination.conferences.lifecycle import Facts, Operation, Step
 from dissemination.conferences.models import (
@@ -125,6 +125,8 @@ def take_step(conference_id: int, step: Step, reason: str = "") -> ConferenceSta
         after={"state": after},
         reason=nfc(reason)[:500],
     )
+    if after is ConferenceState.CLOSED:
+        closing.closed(conference)
     return after
 
 

@@ -127,7 +127,7 @@ def _take(conference_id: int, step: Step) -> Response:
         ConferenceState.DRAFT: _("Hội nghị đã về trạng thái đang chuẩn bị."),
         ConferenceState.OPEN: _("Hội nghị đã mở cho các điểm cầu."),
         ConferenceState.RUNNING: _("Hội nghị đang diễn ra; điểm danh được tính."),
-        ConferenceState.CLOSED: _("Hội nghị đã kết thúc; số liệu đã khóa."),
+        ConferenceState.CLOSED: _("Hội nghị đã kết thúc; số liệu đã chốt."),
     }
     message = "" if isinstance(state, Refusal) else said[state]
     return answer(refused, message, _page(conference_id))

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 def init_app(app: Flask) -> None:
     """Mount the pages, the menu entry and the tab of each conference."""
-    from dissemination.conferences import tabs
+    from dissemination.conferences import closing, tabs
     from dissemination.coverage import (  # noqa: F401  # more of the boards
         conference_paper_views,
         course_views,
@@ -14,6 +14,7 @@ def init_app(app: Flask) -> None:
         export_views,
         fact_views,
         follow_up_pages,
+        freezes,
         heat_views,
         name_views,
         paper_views,
@@ -24,6 +25,8 @@ def init_app(app: Flask) -> None:
     from dissemination.web import belongings, navigation
     from dissemination.web.actions import Action
 
+    if freezes.at_close not in closing.listeners:
+        closing.listeners.append(freezes.at_close)
     app.register_blueprint(views.blueprint)
     app.register_blueprint(name_views.blueprint)
     app.register_blueprint(door_views.blueprint)

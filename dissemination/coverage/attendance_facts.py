@@ -1,22 +1,23 @@
-"""What an attendance report is made of: the counts of a closed conference, and names by right."""
+"""What an attendance report is made of: the frozen counts of a closed conference, what has come in
+since, and names by right."""
 
 import enum
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from dissemination.checkin.models import Scan, Scanner, Tally
+from dissemination.checkin.models import Scanner
 from dissemination.conferences.models import Conference, ConferenceState, Point
-from dissemination.coverage import board_queries, export_queries
-from dissemination.coverage.board import Figures, Row, States, arranged
-from dissemination.coverage.board_queries import SUMS, Part, PointFilter
+from dissemination.coverage import board_queries, export_queries, freezes, frozen
+from dissemination.coverage.board import Figures, Row, States, total
+from dissemination.coverage.board_queries import Part, PointFilter
 from dissemination.coverage.export_queries import Line
+from dissemination.coverage.freeze_models import Freeze, FreezeCause
+from dissemination.coverage.frozen import NOBODY, Change, Count
 from dissemination.database import db
-from dissemination.units.levels import RANK
-from dissemination.units.models import UnitLevel, UnitVersion
-from dissemination.units.queries import valid_on
+from dissemination.units.models import UnitLevel
 
 
 class NotFrozen(enum.StrEnum):
@@ -24,11 +25,12 @@ class NotFrozen(enum.StrEnum):
 
     NOT_HELD = "not_held"
     RUNNING = "running"
+    NOT_COUNTED = "not_counted"
 
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """The names behind the counts."""
+    """The names behind the counts, as they are now."""
 
     unexcused: Sequence[Line]
     excused: Sequence[Line]
@@ -37,53 +39,121 @@ class People:
 
 
 @dataclass(frozen=True, slots=True)
-class Attended:
-    """All figures of one report. `late`: scans of before the close that arrived after it; `missing`:
-    numbers that devices gave to scans which never arrived. `people` is None for whom names are closed.
+class Since:
+    """What came after a freeze: scans of before the close, decisions, and the points they changed.
+
+    `missing`: numbers that devices gave to scans which have not arrived to this day.
     """
+
+    scans: int
+    decisions: int
+    changes: Sequence[Change]
+    missing: int
+
+    @property
+    def figures(self) -> Figures:
+        """All changes together."""
+        return total(change.figures for change in self.changes)
+
+    @property
+    def substitutes(self) -> int:
+        return sum(change.substitutes for change in self.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """When the counts were frozen and why; `instead_of`: when they had been before that."""
+
+    at: datetime
+    cause: FreezeCause
+    reason: str
+    instead_of: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """All figures of one report, as they were frozen. `people` is None for whom names are closed."""
 
     title: str
     held_on: date
     closed_at: datetime
+    frozen: Frozen
     figures: Figures
     states: States
     substitutes: int
     levels: Sequence[tuple[UnitLevel | None, int, Figures]]
     groups: Sequence[Row]
     points: Sequence[Row]
-    late: int
-    missing: int
+    since: Since
     people: People | None
 
 
-def not_frozen(conference: Conference) -> NotFrozen | None:
-    """Why the counts may still change; None once the conference is closed."""
+def why_not(conference: Conference, freeze: Freeze | None) -> NotFrozen | None:
+    """Why there is no report; None once the conference is closed and its counts are frozen."""
     match conference.state:
         case ConferenceState.CLOSED:
-            return None
+            return NotFrozen.NOT_COUNTED if freeze is None else None
         case ConferenceState.RUNNING:
             return NotFrozen.RUNNING
     return NotFrozen.NOT_HELD
 
 
-def attended(conference: Conference, board: Part, names: Part | None) -> Attended:
-    """The figures of a closed conference's points, with the names at those that may be read."""
-    assert conference.closed_at is not None
-    whole = board_queries.totals(board)
+def attended(conference: Conference, board: Part, names: Part | None) -> Attended | None:
+    """The frozen figures of a closed conference's points, with the names at those that may be read.
+
+    None as long as there are no frozen counts.
+    """
+    freeze = freezes.in_force(conference)
+    if freeze is None or conference.closed_at is None:
+        return None
+    rows = board_queries.points(board, PointFilter(), "name", limit=None)
+    then = freezes.counts(freeze, board)
+    counts = list(then.values())
     return Attended(
         title=conference.title,
         held_on=conference.held_on,
         closed_at=conference.closed_at,
-        figures=whole[0],
-        states=whole[1],
-        substitutes=board_queries.substitutes(board),
-        levels=by_level(board),
-        groups=arranged(board_queries.by_district(board, whole)),
-        points=board_queries.points(board, PointFilter(), "name", limit=None),
-        late=_late(board, conference.closed_at),
-        missing=_missing(board),
+        frozen=_frozen(freeze, board),
+        figures=total(count.figures for count in counts),
+        states=frozen.states(counts),
+        substitutes=sum(count.substitutes for count in counts),
+        levels=frozen.by_level(counts),
+        groups=frozen.by_district(counts, _names(counts, board)),
+        points=[replace(row, figures=then.get(row.key, NOBODY).figures) for row in rows],
+        since=_since(conference, freeze, board, rows, then),
         people=people(names) if names else None,
     )
+
+
+def since(conference: Conference, freeze: Freeze, part: Part) -> Since:
+    """What has changed at the points of a part since a freeze."""
+    rows = board_queries.points(part, PointFilter(), "name", limit=None)
+    return _since(conference, freeze, part, rows, freezes.counts(freeze, part))
+
+
+def _since(
+    conference: Conference, freeze: Freeze, part: Part, rows: Sequence[Row], then: dict[int, Count]
+) -> Since:
+    return Since(
+        freezes.scans_since(freeze, part),
+        freezes.decisions_since(freeze, part),
+        frozen.changes(rows, then, freezes.counts_now(conference, part)),
+        _missing(part),
+    )
+
+
+def _frozen(freeze: Freeze, part: Part) -> Frozen:
+    """An earlier freeze is named only by one that took its place for a reason."""
+    before = None
+    if freeze.cause is FreezeCause.AGAIN:
+        earlier = (kept.freeze for kept in freezes.history(part) if kept.freeze.id < freeze.id)
+        before = next((one.frozen_at for one in earlier), None)
+    return Frozen(freeze.frozen_at, freeze.cause, freeze.reason, before)
+
+
+def _names(counts: Sequence[Count], part: Part) -> dict[int, str]:
+    ids = {count.district_id for count in counts if count.district_id}
+    return board_queries.unit_names(ids, part.held_on)
 
 
 def people(part: Part) -> People:
@@ -94,43 +164,6 @@ def people(part: Part) -> People:
         walk_ins=list(export_queries.walk_ins(part)),
         substitutes=list(export_queries.substitutes(part)),
     )
-
-
-def by_level(part: Part) -> list[tuple[UnitLevel | None, int, Figures]]:
-    """Points and counts by the level of the unit that a point stands for, the highest first.
-
-    None: units that no longer stood on the conference's day.
-    """
-    query = (
-        sa.select(UnitVersion.level, sa.func.count(Point.id), *SUMS)
-        .select_from(Point)
-        .outerjoin(Tally, Tally.point_id == Point.id)
-        .outerjoin(
-            UnitVersion,
-            sa.and_(UnitVersion.unit_id == Point.unit_id, valid_on(part.held_on)),
-        )
-        .where(part.points)
-        .group_by(UnitVersion.level)
-    )
-    rows = [
-        (level, points, Figures(*map(int, sums)))
-        for level, points, *sums in db.session.execute(query)
-    ]
-    return sorted(rows, key=lambda row: RANK[row[0]] if row[0] else len(RANK))
-
-
-def _late(part: Part, closed_at: datetime) -> int:
-    """Taken before the close without a network, brought after it: they count, and it is said."""
-    query = (
-        sa.select(sa.func.count())
-        .select_from(Scan)
-        .where(
-            Scan.point_id.in_(sa.select(Point.id).where(part.points)),
-            Scan.received_at > closed_at,
-            Scan.counted,
-        )
-    )
-    return db.session.scalar(query) or 0
 
 
 def _missing(part: Part) -> int:

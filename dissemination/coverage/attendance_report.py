@@ -1,12 +1,15 @@
 """The attendance report of a conference, in official form. Pure: a paper out of figures."""
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from typing import Final
 
 from dissemination.clock import local
-from dissemination.coverage.attendance_facts import Attended, People
+from dissemination.coverage.attendance_facts import Attended, People, Since
 from dissemination.coverage.board import Figures, Row
 from dissemination.coverage.export_queries import Line
+from dissemination.coverage.freeze_models import FreezeCause
+from dissemination.coverage.frozen import Change
 from dissemination.papers.committees import Issuer
 from dissemination.papers.document import Cell, Column, Paper, percent, told
 from dissemination.papers.rulesets import ruleset
@@ -29,6 +32,8 @@ def report(told_of: Attended, issuer: Issuer, rules: str) -> Paper:
     _points(paper, told_of)
     if told_of.people is not None:
         _people(paper, told_of, told_of.people)
+    if told_of.since.changes:
+        _changes(paper, told_of)
     return paper
 
 
@@ -42,17 +47,66 @@ def sentence(figures: Figures) -> str:
 
 
 def frozen(told_of: Attended) -> str:
-    """When the counts were closed, and what has come in since."""
-    closed = local(told_of.closed_at)
-    said = f"Số liệu khóa lúc {closed.hour} giờ {closed:%M} ngày {closed:%d/%m/%Y}."
-    if told_of.late:
-        said += (
-            f" Sau khi khóa đã nhận thêm {told(told_of.late)} lượt quét ngoại tuyến thực hiện trước"
-            " giờ khóa; số liệu trong báo cáo đã tính cả các lượt này."
+    """When the counts were frozen, by which freeze."""
+    kept = told_of.frozen
+    said = f"Số liệu chốt lúc {_moment(kept.at)}"
+    match kept.cause:
+        case FreezeCause.UPGRADE:
+            said += f", khi nâng cấp hệ thống; hội nghị kết thúc lúc {_moment(told_of.closed_at)}"
+        case FreezeCause.AGAIN:
+            if kept.instead_of:
+                said += f", thay cho số liệu chốt lúc {_moment(kept.instead_of)}"
+            said += f"; lý do: {kept.reason.rstrip('.')}"
+    return f"{said}."
+
+
+def came_since(since: Since) -> list[str]:
+    """What has come in since the freeze, and what it would change: a sentence each."""
+    said = []
+    came = [
+        f"{told(number)} {what}"
+        for number, what in (
+            (since.scans, "lượt quét thực hiện trước giờ kết thúc"),
+            (since.decisions, "quyết định về điểm danh trùng"),
         )
-    if told_of.missing:
-        said += f" Còn {told(told_of.missing)} lượt quét trên thiết bị chưa gửi về."
+        if number
+    ]
+    if came:
+        said.append(f"Sau khi chốt, hệ thống nhận thêm {' và '.join(came)}.")
+    if since.changes:
+        said.append(
+            f"So với số đã chốt, đến nay có {told(len(since.changes))} điểm cầu thay đổi:"
+            f" {_moves(since)}. Số liệu trong báo cáo chưa tính các thay đổi này."
+        )
+    elif came:
+        said.append("Số liệu đã chốt không thay đổi.")
+    if since.missing:
+        said.append(f"Còn {told(since.missing)} lượt quét trên thiết bị chưa gửi về.")
     return said
+
+
+def _moves(since: Since) -> str:
+    """Có mặt tăng 4, vắng không lý do giảm 4: what moved, all points together."""
+    now = since.figures
+    moved = [
+        f"{what} {'tăng' if number > 0 else 'giảm'} {told(abs(number))}"
+        for what, number in (
+            ("triệu tập", now.expected),
+            ("có mặt", now.own_attended),
+            ("vắng có lý do", now.absent_excused),
+            ("vắng không lý do", now.absent_unexcused),
+            ("đi thay", since.substitutes),
+            ("phát sinh", now.walk_ins),
+        )
+        if number
+    ]
+    return ", ".join(moved) if moved else "tổng số không đổi"
+
+
+def _moment(at: datetime) -> str:
+    """11 giờ 30 ngày 15/11/2023."""
+    here = local(at)
+    return f"{here.hour} giờ {here:%M} ngày {here:%d/%m/%Y}"
 
 
 def _lower(text: str) -> str:
@@ -82,7 +136,7 @@ def _whole(paper: Paper, told_of: Attended, name: str) -> None:
         f"Trong {told(states.points)} điểm cầu: {told(states.full)} đủ, {told(states.short)} thiếu,"
         f" {told(states.silent)} không có lượt điểm danh, {told(states.empty)} không có danh sách."
     )
-    paper.text(frozen(told_of))
+    paper.text(" ".join((frozen(told_of), *came_since(told_of.since))))
 
 
 def _by_level(paper: Paper, told_of: Attended) -> None:
@@ -114,6 +168,11 @@ def _who(paper: Paper, told_of: Attended) -> None:
         f" {told(figures.walk_ins)}."
         + ("" if told_of.people is None else " Danh sách nêu tại các phụ lục kèm theo.")
     )
+    if told_of.people is not None and told_of.since.changes:
+        paper.text(
+            "Danh sách tại các phụ lục lập theo dữ liệu lúc lập văn bản, đã gồm các thay đổi sau"
+            " khi chốt số liệu."
+        )
 
 
 def _columns(first: int) -> Sequence[Column]:
@@ -194,3 +253,32 @@ def _nothing(_line: Line) -> Cell:
 
 def _stood_for(line: Line) -> Cell:
     return line.stands_for
+
+
+def _changes(paper: Paper, told_of: Attended) -> None:
+    """The last appendix, so that a report without it has all others under the same numbers."""
+    number = 2 if told_of.people is None else 6
+    subject = f"Thay đổi sau khi chốt số liệu lúc {_moment(told_of.frozen.at)}"
+    paper.appendix(f"Phụ lục {number}", subject, across=True)
+    rows = (_change(place, one) for place, one in enumerate(told_of.since.changes, 1))
+    paper.table(_CHANGE, rows, "Sau khi chốt", has_totals=True)
+
+
+_CHANGE: Final = (
+    Column("TT", 12, is_figure=True),
+    Column("Điểm cầu", 62),
+    Column("Có mặt khi chốt", 22, is_figure=True, adds=True),
+    Column("Có mặt hiện nay", 22, is_figure=True, adds=True),
+    *(
+        Column(f"Tăng, giảm: {what}", 22, is_figure=True, adds=True)
+        for what in ("có mặt", "vắng có lý do", "vắng không lý do", "đi thay", "phát sinh")
+    ),
+    Column("Tăng, giảm: từ điểm cầu khác", 22, is_figure=True, adds=True),
+)
+
+
+def _change(number: int, one: Change) -> Sequence[Cell]:
+    now = one.figures
+    moved = now.own_attended, now.absent_excused, now.absent_unexcused
+    others = one.substitutes, now.walk_ins, now.guests
+    return number, one.point, one.came_then, one.came_now, *moved, *others

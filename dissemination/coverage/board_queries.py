@@ -112,7 +112,7 @@ _STATE_SUMS: Final = [
 _BY_UNIT: Final = sa.literal_column("+points.conference_id", sa.Integer)
 _DEEPEST: Final = 9
 _MOST_CHOICES: Final = 200
-_KEPT: Final = [_count(name) for name in COUNTS]
+KEPT: Final = [_count(name) for name in COUNTS]
 _WIDTH: Final = len(COUNTS)
 
 
@@ -132,10 +132,7 @@ def by_district(part: Part, whole: Counted) -> list[Row]:
 
     `whole`: the totals of the part.
     """
-    beneath = UnitVersion.level != UnitLevel.DISTRICT
-    return with_rest(
-        _groups(part, _lineage(_districts(part.held_on), part.held_on, beneath)), whole
-    )
+    return with_rest(_groups(part, beneath_districts(part.held_on)), whole)
 
 
 def by_unit(part: Part, unit_id: int | None) -> list[Row]:
@@ -168,6 +165,11 @@ def _districts(day: date) -> sa.Select[Any]:
     return sa.select(UnitVersion.unit_id).where(
         valid_on(day), UnitVersion.level == UnitLevel.DISTRICT
     )
+
+
+def beneath_districts(day: date) -> sa.CTE:
+    """Pairs (top_id, unit_id): each district of a day with itself and every unit beneath it."""
+    return _lineage(_districts(day), day, UnitVersion.level != UnitLevel.DISTRICT)
 
 
 def districts(day: date) -> list[tuple[int, str]]:
@@ -244,7 +246,7 @@ def _lines(day: date) -> sa.Select[*tuple[Any, ...]]:
         .scalar_subquery()
     )
     return (
-        sa.select(*_KEPT, Point.id, Point.name, parent_name, Unit.code)
+        sa.select(*KEPT, Point.id, Point.name, parent_name, Unit.code)
         .select_from(Point)
         .join(Unit, Unit.id == Point.unit_id)
         .outerjoin(Tally, Tally.point_id == Point.id)
@@ -318,25 +320,34 @@ def parents_among(unit_ids: Collection[int], day: date) -> set[int]:
     return {unit_id for unit_id in db.session.scalars(query.distinct()) if unit_id}
 
 
-def substitutes(part: Part) -> int:
-    """Summoned delegates who stand for another and came."""
+def substitutes_by_point(conference_id: int) -> sa.Select[int, int]:
+    """How many summoned delegates of each point stand for another and came: point_id, number."""
     # Word for word what the partial index says: few are replaced, and none else is looked at.
     unusual: sa.ColumnElement[bool] = sa.literal_column("original.standing <> 'summoned'")
     original = aliased(Delegate, name="original")
-    at_part = sa.exists().where(Point.id == Delegate.point_id, part.points)
-    query = (
-        sa.select(sa.func.count())
+    return (
+        sa.select(Delegate.point_id, sa.func.count().label("number"))
         .select_from(original)
         .join(Delegate, Delegate.substitute_for_id == original.id)
         .join(Attendance, Attendance.delegate_id == Delegate.id)
         .where(
-            original.conference_id == part.conference_id,
+            original.conference_id == conference_id,
             unusual,
             Delegate.standing == Standing.SUMMONED,
-            at_part,
         )
+        .group_by(Delegate.point_id)
     )
-    return db.session.scalar(query) or 0
+
+
+def substitutes(part: Part) -> int:
+    """Summoned delegates who stand for another and came."""
+    came = substitutes_by_point(part.conference_id).subquery()
+    query = (
+        sa.select(sa.func.sum(came.c.number))
+        .join(Point, Point.id == came.c.point_id)
+        .where(part.points)
+    )
+    return int(db.session.scalar(query) or 0)
 
 
 def last_scans(point_ids: Collection[int]) -> dict[int, datetime]:

@@ -58,7 +58,7 @@ def _make(order_id: int) -> None:
 
 
 def _read(order_id: int) -> tuple[bytes, list[int]] | None:
-    """The file, and the grants it was made by; None when the person holds none for it."""
+    """The file, and the grants it was made by; None when it cannot be made for this person now."""
     with reading(), force_locale("vi"):
         order = _order(order_id)
         right = right_to(order)
@@ -67,7 +67,7 @@ def _read(order_id: int) -> tuple[bytes, list[int]] | None:
         grants = right.ids
         content = paper_making.make(order, right, lambda *far: _go_on(order_id, *far))
         db.session.rollback()
-    return content, grants
+    return None if content is None else (content, grants)
 
 
 def _go_on(order_id: int, done: int, total: int) -> None:

@@ -33,11 +33,11 @@ from dissemination.papers.forms import Form, write
 from dissemination.units.queries import latest_nodes, tree_at
 from dissemination.web import file_answers
 
-Maker = Callable[[PaperOrder, Right, Tick], bytes]
+Maker = Callable[[PaperOrder, Right, Tick], bytes | None]
 
 
-def make(order: PaperOrder, right: Right, tick: Tick) -> bytes:
-    """The file of an order."""
+def make(order: PaperOrder, right: Right, tick: Tick) -> bytes | None:
+    """The file of an order; None when what it is about can no longer be told."""
     return _MAKERS[order.kind](order, right, tick)
 
 
@@ -82,9 +82,11 @@ def issuer_of_conference(conference: Conference, right: Right) -> Issuer:
     return issuer_of(own, conference.held_on)
 
 
-def _attendance(order: PaperOrder, right: Right, tick: Tick) -> bytes:
+def _attendance(order: PaperOrder, right: Right, tick: Tick) -> bytes | None:
     seen = Seen.of(order, right)
     told_of = attendance_facts.attended(seen.conference, seen.board, seen.names)
+    if told_of is None:
+        return None  # reopened since it was ordered
     issuer = issuer_of_conference(seen.conference, right)
     paper = attendance_report.report(told_of, issuer, order.rules)
     tick(1, 2)
@@ -95,14 +97,11 @@ def _bundle(order: PaperOrder, right: Right, tick: Tick) -> bytes:
     """The whole file; one PDF or everything."""
     seen = Seen.of(order, right)
     conference = seen.conference
-    is_closed = attendance_facts.not_frozen(conference) is None
     bundle = Bundle(
         conference=conference,
         points=board_queries.points(seen.board, PointFilter(), "name", limit=None),
         people=list(export_queries.lines(seen.names)) if seen.names else None,
-        attended=attendance_facts.attended(conference, seen.board, seen.names)
-        if is_closed
-        else None,
+        attended=attendance_facts.attended(conference, seen.board, seen.names),
         issuer=issuer_of_conference(conference, right),
         rules=order.rules,
         documents=file_answers.folder(),

@@ -6,6 +6,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from dissemination.coverage.attendance_facts import NotFrozen
+from dissemination.coverage.freeze_models import FreezeCause
 from dissemination.coverage.paper_models import PaperKind, PaperOrder
 from dissemination.papers.rulesets import PARTY, STATE
 
@@ -32,8 +33,17 @@ NOT_FROZEN: Final[dict[NotFrozen, LazyString]] = {
     ),
     NotFrozen.RUNNING: _l(
         "Hội nghị đang diễn ra, số đại biểu có mặt còn thay đổi theo từng lượt quét. Người tổ chức"
-        " kết thúc hội nghị thì số liệu được khóa và báo cáo lập được."
+        " kết thúc hội nghị thì số liệu được chốt và báo cáo lập được."
     ),
+    NotFrozen.NOT_COUNTED: _l(
+        "Hội nghị đã kết thúc nhưng số liệu chưa được chốt. Người tổ chức chốt số liệu thì báo cáo"
+        " lập được."
+    ),
+}
+CAUSES: Final[dict[FreezeCause, LazyString]] = {
+    FreezeCause.CLOSE: _l("Khi kết thúc hội nghị"),
+    FreezeCause.AGAIN: _l("Chốt lại"),
+    FreezeCause.UPGRADE: _l("Khi nâng cấp hệ thống"),
 }
 _FILES: Final = {
     PaperKind.ATTENDANCE: "bao-cao-tham-du",

@@ -1,17 +1,36 @@
 """A province on its morning: two districts, a department, people who come, go and stand in."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
 
-from dissemination.conferences.models import Conference, Delegate, Point, Standing
+from dissemination.conferences import closing
+from dissemination.conferences.models import (
+    Conference,
+    ConferenceState,
+    Delegate,
+    Point,
+    Standing,
+)
+from dissemination.database import db
 from dissemination.units.models import Unit, UnitLevel
 from tests.checkin.conftest import Device, device_at
 from tests.conftest import Cast
 from tests.reporting.conftest import office, opened
 
 __all__ = ["office", "opened"]
+
+CLOSED_AT = datetime(2023, 11, 15, 4, 42, tzinfo=UTC)
+
+
+def close(conference: Conference, at: datetime = CLOSED_AT) -> None:
+    """As its organiser does, but at a moment of the test's own; committed."""
+    conference = db.session.merge(conference)
+    conference.state, conference.closed_at = ConferenceState.CLOSED, at
+    closing.closed(conference)
+    db.session.commit()
 
 
 @dataclass

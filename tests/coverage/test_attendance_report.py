@@ -1,7 +1,5 @@
 """The attendance report of a conference says what the database holds, once the counts are closed."""
 
-from datetime import UTC, datetime
-
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
@@ -13,9 +11,7 @@ from dissemination.conferences.roster import roster_changed
 from dissemination.web.models import AuditEntry
 from tests.conftest import Cast, SignIn
 from tests.coverage import papers
-from tests.coverage.conftest import Morning
-
-CLOSED_AT = datetime(2023, 11, 15, 4, 42, tzinfo=UTC)
+from tests.coverage.conftest import Morning, close
 
 
 @pytest.fixture
@@ -35,10 +31,7 @@ def closed(morning: Morning, session: scoped_session[Session]) -> Morning:
     ):
         digits = session.merge(who).passes[-1].digits
         assert morning.devices[where.name].scan(digits)["outcome"].startswith("admitted")
-    conference = session.merge(morning.conference)
-    conference.state = ConferenceState.CLOSED
-    conference.closed_at = CLOSED_AT
-    session.commit()
+    close(morning.conference)
     return morning
 
 
@@ -176,7 +169,7 @@ def test_before_the_close_there_is_no_report_and_it_says_why(
     closed.conference.state = state
     session.commit()
     page = secretary.get(address(closed)).text
-    assert "Chưa khóa số liệu" in page
+    assert "Chưa chốt số liệu" in page
     assert why in page
     assert "/attendance" not in page
     refused = secretary.post(f"{address(closed)}/attendance", data={"form": "pdf"})
@@ -218,16 +211,6 @@ def test_a_leader_of_one_district_gets_its_points_and_no_others_names(
             text = papers.cells_text(content)
         for person in session.query(Delegate).filter(Delegate.point_id != closed.van_an.id):
             assert person.name not in text, (form, person.name)
-
-
-def test_what_came_in_after_the_close_is_told(
-    closed: Morning, secretary: FlaskClient, session: scoped_session[Session]
-) -> None:
-    """The scans of this test arrive today, long after that morning."""
-    content = papers.ordered(secretary, f"{address(closed)}/attendance", "docx")
-    text = papers.said(papers.word(content))
-    assert "Số liệu khóa lúc 11 giờ 42 ngày 15/11/2023." in text
-    assert "đã nhận thêm 5 lượt quét ngoại tuyến" in text
 
 
 def test_an_outsider_orders_nothing(closed: Morning, cast: Cast) -> None:

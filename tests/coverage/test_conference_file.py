@@ -12,8 +12,8 @@ from dissemination.accounts.models import Role
 from dissemination.conferences.models import AgendaItem, ConferenceState, Delegate
 from tests.conftest import SignIn
 from tests.coverage import papers
-from tests.coverage.conftest import Morning
-from tests.coverage.test_attendance_report import CLOSED_AT, address
+from tests.coverage.conftest import Morning, close
+from tests.coverage.test_attendance_report import address
 
 SENT = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
@@ -29,8 +29,7 @@ def closed(morning: Morning, session: scoped_session[Session], signed_in: SignIn
         f"/conferences/{conference.id}/documents/new", data=sent
     )
     assert answer.status_code == 303
-    conference.state, conference.closed_at = ConferenceState.CLOSED, CLOSED_AT
-    session.commit()
+    close(conference)
     return morning
 
 

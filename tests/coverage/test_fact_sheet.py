@@ -6,11 +6,10 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, scoped_session
 
 from dissemination.accounts.models import Role
-from dissemination.conferences.models import ConferenceState, Delegate
+from dissemination.conferences.models import Delegate
 from tests.conftest import Cast, SignIn
 from tests.coverage import papers
-from tests.coverage.conftest import Morning
-from tests.coverage.test_attendance_report import CLOSED_AT
+from tests.coverage.conftest import Morning, close
 from tests.reporting.conftest import Office, Opened
 
 
@@ -21,9 +20,7 @@ def ordered(browser: FlaskClient, unit_id: int, form: str) -> bytes:
 def test_attendance_is_that_of_the_points_beneath(
     morning: Morning, signed_in: SignIn, session: scoped_session[Session]
 ) -> None:
-    conference = session.merge(morning.conference)
-    conference.state, conference.closed_at = ConferenceState.CLOSED, CLOSED_AT
-    session.commit()
+    close(morning.conference)
     content = ordered(signed_in(Role.SECRETARIAT), morning.district.id, "pdf")
     text = papers.pdf_text(content)
     expected = session.scalar(

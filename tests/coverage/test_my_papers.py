@@ -11,23 +11,20 @@ from sqlalchemy.orm import Session, scoped_session
 
 from dissemination import clock
 from dissemination.accounts.models import Grant, Role, User
-from dissemination.conferences.models import ConferenceState
 from dissemination.coverage import paper_jobs, paper_making, paper_orders
 from dissemination.coverage.paper_models import OrderState, PaperOrder
 from dissemination.database import writing
 from tests.conftest import Cast
 from tests.coverage import papers
-from tests.coverage.conftest import Morning
-from tests.coverage.test_attendance_report import CLOSED_AT, address
+from tests.coverage.conftest import Morning, close
+from tests.coverage.test_attendance_report import address
 
 pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture
 def closed(morning: Morning, session: scoped_session[Session]) -> Morning:
-    conference = session.merge(morning.conference)
-    conference.state, conference.closed_at = ConferenceState.CLOSED, CLOSED_AT
-    session.commit()
+    close(morning.conference)
     return morning
 
 

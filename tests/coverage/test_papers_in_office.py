@@ -9,11 +9,10 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, scoped_session
 
 from dissemination.accounts.models import Role
-from dissemination.conferences.models import ConferenceState
 from tests.conftest import SignIn
 from tests.coverage import papers
-from tests.coverage.conftest import Morning
-from tests.coverage.test_attendance_report import CLOSED_AT, address
+from tests.coverage.conftest import Morning, close
+from tests.coverage.test_attendance_report import address
 from tests.reporting.conftest import Office, Opened
 from tools.provide import provide_office
 
@@ -51,9 +50,7 @@ def test_libreoffice_shows_all_that_the_word_documents_say(
     session: scoped_session[Session],
     tmp_path: Path,
 ) -> None:
-    conference = session.merge(morning.conference)
-    conference.state, conference.closed_at = ConferenceState.CLOSED, CLOSED_AT
-    session.commit()
+    close(morning.conference)
     orders = {
         "attendance": f"{address(morning)}/attendance",
         "facts": f"/units/{morning.district.id}/fact-sheet",

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session, scoped_session
 
+from dissemination.checkin.tallies import COUNTS
+from dissemination.coverage.freeze_models import Freeze, FreezeCause, FrozenCount
 from dissemination.coverage.paper_models import (
     OrderState,
     PaperKind,
@@ -18,7 +20,7 @@ NOON = datetime(2023, 11, 20, 5, tzinfo=UTC)
 
 
 def populate(session: scoped_session[Session], values: dict[str, int]) -> dict[str, int]:
-    """A paper that somebody ordered, and the words of one progress report."""
+    """A paper that somebody ordered, the words of one progress report, a freeze of one point."""
     order = PaperOrder(
         user_id=values["user_id"],
         kind=PaperKind.ATTENDANCE,
@@ -38,6 +40,17 @@ def populate(session: scoped_session[Session], values: dict[str, int]) -> dict[s
         changed_by_id=values["user_id"],
         texts=[ProgressText(part=ProgressPart.DIFFICULTIES, text="Thiếu cán bộ trẻ")],
     )
-    session.add_all((order, report))
+    freeze = Freeze(
+        conference_id=values["conference_id"],
+        cause=FreezeCause.CLOSE,
+        frozen_at=NOON,
+        frozen_by="Thư ký",
+    )
+    session.add_all((order, report, freeze))
+    session.flush()
+    numbers = (*COUNTS, "substitutes")
+    session.add(
+        FrozenCount(freeze_id=freeze.id, point_id=values["point_id"], **dict.fromkeys(numbers, 0))
+    )
     session.flush()
     return {"paper_id": order.id}
