@@ -5,9 +5,9 @@ no step came after. A cell is a code: the place of its word in `coverage/heat.py
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, aliased
@@ -54,7 +54,7 @@ class AsOf:
     @cached_property
     def until(self) -> datetime:
         """The moment when the day is over."""
-        return clock.at_local(self.day + timedelta(days=1), 0)
+        return clock.end_of(self.day)
 
     def came(self, moment: Of) -> sa.ColumnElement[bool]:
         """Whether something dated had happened by then."""
@@ -62,33 +62,37 @@ class AsOf:
         return sa.and_(known, moment < self.until) if self.is_past else known
 
 
-def attended(conference_id: int, as_of: AsOf) -> sa.Subquery:
+class Attended(NamedTuple):
+    """By unit: who was summoned and who came, to be added up.
+
+    `at_points`: a line for each unit with a point. `moved`: what is added for those whose own unit has
+    no point, and taken off the hosts of their points; few lines.
+    """
+
+    at_points: sa.Subquery
+    moved: sa.Subquery
+
+
+def attended(conference_id: int, as_of: AsOf) -> Attended:
     """By unit: summoned and come. A delegate counts for the unit of his point, unless his own unit
     has no point: then for his own, and only there, so that the units add up to the conference.
 
     Points are counted by their tallies, less the arrivals after the day.
     """
+    came = Tally.own_attended - _arrived_later(as_of)
     at_points = (
-        sa.select(
-            Point.unit_id.label("unit_id"),
-            Tally.expected.label("expected"),
-            (Tally.own_attended - _arrived_later(as_of)).label("came"),
-        )
+        _sums(Point.unit_id, sa.func.sum(Tally.expected), sa.func.sum(came))
         .join(Tally, Tally.point_id == Point.id)
         .where(Point.conference_id == conference_id)
     )
-    theirs = _without_point(conference_id, as_of, Delegate.unit_id, 1)
-    not_the_hosts = _without_point(conference_id, as_of, Point.unit_id, -1)
-    every = sa.union_all(at_points, theirs, not_the_hosts).subquery()
-    return (
-        sa.select(
-            every.c.unit_id,
-            sa.func.sum(every.c.expected).label("expected"),
-            sa.func.sum(every.c.came).label("came"),
-        )
-        .group_by(every.c.unit_id)
-        .subquery("attended")
-    )
+    return Attended(at_points.subquery("at_points"), _moved(conference_id, as_of))
+
+
+def _sums(
+    unit_id: Of, expected: sa.ColumnElement[Any], came: sa.ColumnElement[Any]
+) -> sa.Select[*tuple[Any, ...]]:
+    columns = (unit_id.label("unit_id"), expected.label("expected"), came.label("came"))
+    return sa.select(*columns).group_by(unit_id)
 
 
 def _arrived_later(as_of: AsOf) -> sa.ColumnElement[int]:
@@ -109,25 +113,29 @@ def _arrived_later(as_of: AsOf) -> sa.ColumnElement[int]:
     )
 
 
-def _without_point(
-    conference_id: int, as_of: AsOf, unit_id: Of, sign: int
-) -> sa.Select[*tuple[Any, ...]]:
-    """The summoned of units that have no point of their own: few, found by their units."""
-    own = aliased(Point)
-    has_point = sa.exists().where(own.conference_id == conference_id, own.unit_id == Unit.id)
-    came = sa.case((as_of.came(Attendance.arrived_at), sign), else_=0)
-    return (
-        sa.select(unit_id, sa.func.count() * sign, sa.func.sum(came))
-        .select_from(Delegate)
+def _moved(conference_id: int, as_of: AsOf) -> sa.Subquery:
+    """The summoned of units that have no point of their own, found by their units: they are few."""
+    of_points = sa.select(Point.unit_id).where(Point.conference_id == conference_id)
+    came = sa.case((as_of.came(Attendance.arrived_at), 1), else_=0)
+    guests = (
+        sa.select(
+            Delegate.unit_id.label("unit_id"), Point.unit_id.label("host_id"), came.label("came")
+        )
         .join(Point, Point.id == Delegate.point_id)
         .outerjoin(Attendance, Attendance.delegate_id == Delegate.id)
         .where(
-            Delegate.unit_id.in_(sa.select(Unit.id).where(~has_point)),
+            Delegate.unit_id.in_(sa.select(Unit.id).where(Unit.id.not_in(of_points))),
             _BY_UNIT == conference_id,
             Delegate.standing == Standing.SUMMONED,
         )
-        .group_by(unit_id)
+        .cte("guests")
+        .prefix_with("MATERIALIZED")
+        .c
     )
+    theirs = sa.select(guests.unit_id, sa.literal(1).label("one"), guests.came)
+    hosts = sa.select(guests.host_id, sa.literal(-1), -guests.came)
+    every = sa.union_all(theirs, hosts).subquery().c
+    return _sums(every.unit_id, sa.func.sum(every.one), sa.func.sum(every.came)).subquery("moved")
 
 
 def briefed(directive_id: int, as_of: AsOf) -> sa.Subquery:

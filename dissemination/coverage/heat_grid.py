@@ -1,6 +1,7 @@
 """The board of units × duties as SQL: one row a unit, one column a cell; narrowed, ordered and summed."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
 
@@ -21,6 +22,11 @@ from dissemination.units.queries import valid_on
 Cells = ReadOnlyColumnCollection[str, Any]
 # From here on a plan's number says that it was issued.
 FIRST_ISSUED: Final = PLAN_WEIGHT * min(map(heat.PLANS.index, heat.ISSUED))
+# The columns of a grid without those of its periods.
+OF_UNIT: Final = (
+    "unit_id", "code", "name", "search_key", "level", "has_ended", "briefed", "planned",
+    "expected", "came",
+)  # fmt: skip
 SORTS: Final = ("name", "level", "attended", "briefed", "planned")
 
 
@@ -54,30 +60,52 @@ def grid(whole: Scope) -> sa.Select[*tuple[Any, ...]]:
         .outerjoin(planned, planned.c.unit_id == UnitVersion.unit_id)
         .where(*of_units(whole))
     )
-    return _with_reports(_with_attendance(query, whole), whole)
+    return with_reports(_with_attendance(query, whole), whole, UnitVersion.unit_id)
 
 
 def _with_attendance(query: sa.Select[Any], whole: Scope) -> sa.Select[Any]:
     if whole.conference_id is None:
         none = sa.cast(sa.null(), sa.Integer)
         return query.add_columns(none.label("expected"), none.label("came"))
-    counted = heat_columns.attended(whole.conference_id, whole.as_of)
-    expected = sa.func.nullif(counted.c.expected, 0).label("expected")
-    query = query.outerjoin(counted, counted.c.unit_id == UnitVersion.unit_id)
-    return query.add_columns(expected, counted.c.came.label("came"))
+    own, moved = heat_columns.attended(whole.conference_id, whole.as_of)
+    for part in (own, moved):
+        query = query.outerjoin(part, part.c.unit_id == UnitVersion.unit_id)
+    expected = _or_zero(own.c.expected) + _or_zero(moved.c.expected)
+    came = _or_zero(own.c.came) + _or_zero(moved.c.came)
+    called = expected > 0
+    return query.add_columns(
+        sa.case((called, expected)).label("expected"), sa.case((called, came)).label("came")
+    )
 
 
-def _with_reports(query: sa.Select[Any], whole: Scope) -> sa.Select[Any]:
-    """Two columns a period: the code and the obligation's id."""
+def _or_zero(number: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
+    return sa.func.coalesce(number, 0, type_=sa.Integer)
+
+
+def with_reports(query: sa.Select[Any], whole: Scope, unit_id: heat_columns.Of) -> sa.Select[Any]:
+    """Two columns a period: the code and the obligation's id; `unit_id` is a column of the query."""
     for number, period in enumerate(whole.periods):
         owed = aliased(Obligation, name=f"owed{number}")
         cell = heat_columns.filed(whole.as_of, owed)
-        query = query.outerjoin(
-            owed, sa.and_(owed.period_id == period.id, owed.unit_id == UnitVersion.unit_id)
-        )
+        query = query.outerjoin(owed, sa.and_(owed.period_id == period.id, owed.unit_id == unit_id))
         code = sa.case((owed.id.is_not(None), cell)).label(f"filed{number}")
         query = query.add_columns(code, owed.id.label(f"owed{number}"))
     return query
+
+
+def ruling(whole: Scope, sort: str) -> Scope:
+    """The same with only those periods that decide who is shown where.
+
+    The cells of all units in all periods are most of the work, and a page shows a few of them.
+    """
+    if whole.narrowed.stands:
+        return whole
+    sorted_by = [one for one in whole.periods if sort.removeprefix("-") == _key_of(one)]
+    return replace(whole, periods=tuple(sorted_by))
+
+
+def _key_of(period: heat.Period) -> str:
+    return f"period-{period.id}"
 
 
 # --- sums ---------------------------------------------------------------------------------------
@@ -173,6 +201,6 @@ def _sorted_by(whole: Scope, cells: Cells, key: str) -> sa.ColumnElement[Any] | 
         case "briefed" | "planned":
             return cells[key]  # type: ignore[no-any-return]
     for number, period in enumerate(whole.periods):
-        if key == f"period-{period.id}":
+        if key == _key_of(period):
             return cells[f"filed{number}"]  # type: ignore[no-any-return]
     return None

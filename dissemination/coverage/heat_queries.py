@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import RowMapping
 
-from dissemination.coverage import heat, heat_grid
+from dissemination.coverage import heat, heat_grid, period_queries
 from dissemination.coverage.heat import Attendance, Foot, Line, PeriodSum, Plan, Report
 from dissemination.coverage.heat_columns import PLAN_WEIGHT
 from dissemination.coverage.heat_scope import Scope, Within
@@ -26,25 +26,39 @@ class Board:
 
 
 def board(whole: Scope, sort: str, *, limit: int | None = None, offset: int = 0) -> Board:
-    """Units in an order and the totals over all units of a scope: one statement works out both.
+    """Units in an order and the totals over all units of a scope: two statements.
 
     `sort`: a name of `heat_grid.SORTS` or "period-ID", a minus in front turns it round. What is not
     a unit's duty stands last, whichever way round.
     """
-    table = heat_grid.table(whole)
-    narrowed = heat_grid.standing(whole, table.c)
-    lines = sa.select(table).where(*narrowed).order_by(*heat_grid.order(whole, table.c, sort))
+    ruling = heat_grid.ruling(whole, sort)
+    table = heat_grid.table(ruling)
+    narrowed = heat_grid.standing(ruling, table.c)
+    lines = sa.select(table).where(*narrowed).order_by(*heat_grid.order(ruling, table.c, sort))
     shown = lines.limit(limit).offset(offset).subquery("shown")
-    numbers = [one.label(f"sum{n}") for n, one in enumerate(heat_grid.sums(whole, table.c))]
+    numbers = [one.label(f"sum{n}") for n, one in enumerate(heat_grid.sums(ruling, table.c))]
     total = sa.select(*numbers).where(*narrowed).subquery("total")
     query = (
-        sa.select(total, shown)
+        sa.select(total, *(shown.c[name] for name in heat_grid.OF_UNIT))
         .select_from(total.outerjoin(shown, sa.true()))
-        .order_by(*heat_grid.order(whole, shown.c, sort))
+        .order_by(*heat_grid.order(ruling, shown.c, sort))
     )
+    query = heat_grid.with_reports(query, whole, shown.c.unit_id)
     rows = db.session.execute(query).mappings().all()
     sums = [int(rows[0][f"sum{number}"] or 0) for number in range(len(numbers))]
-    return Board(_foot(sums), [_line(row, whole) for row in rows if row["unit_id"] is not None])
+    reports = _reports(whole, sums[10:])
+    return Board(_foot(sums, reports), [_line(row, whole) for row in rows if row["unit_id"]])
+
+
+def _reports(whole: Scope, sums: list[int]) -> tuple[PeriodSum, ...]:
+    """The rates of each period: summed with the units where not all of a scope's are shown."""
+    if not whole.narrowed.stands:
+        found = period_queries.sums(whole, [period.id for period in whole.periods])
+        return tuple(found.get(period.id, period_queries.NOBODY) for period in whole.periods)
+    return tuple(
+        PeriodSum(Rate(came, of), Rate(taken, of), Rate(timely, of))
+        for of, came, taken, timely in zip(*[iter(sums)] * 4, strict=True)
+    )
 
 
 def lines(whole: Scope) -> list[Line]:
@@ -57,8 +71,8 @@ def foot(whole: Scope) -> Foot:
     return board(whole, "name", limit=0).foot
 
 
-def _foot(sums: list[int]) -> Foot:
-    """From the numbers of `heat_grid.sums`."""
+def _foot(sums: list[int], reports: tuple[PeriodSum, ...]) -> Foot:
+    """From the first numbers of `heat_grid.sums`."""
     units, to_attend, attended, expected, came, hidden, to_brief, briefed, to_plan, planned = sums[
         :10
     ]
@@ -69,10 +83,7 @@ def _foot(sums: list[int]) -> Foot:
         hidden=hidden,
         briefed=Rate(briefed, to_brief),
         planned=Rate(planned, to_plan),
-        reports=tuple(
-            PeriodSum(Rate(came, of), Rate(taken, of), Rate(timely, of))
-            for of, came, taken, timely in zip(*[iter(sums[10:])] * 4, strict=True)
-        ),
+        reports=reports,
     )
 
 

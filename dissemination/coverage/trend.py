@@ -1,9 +1,8 @@
 """How the rates of a directive went from period to period and from month to month. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
 from typing import NamedTuple
 
 from dissemination import clock
@@ -48,6 +47,27 @@ class Event(NamedTuple):
     at: datetime
 
 
+class Span(NamedTuple):
+    """A unit stood in the tree from one day to before another."""
+
+    unit_id: int
+    since: date
+    until: date | None
+
+
+class Group(NamedTuple):
+    """Units that stood in the tree from one day to before another.
+
+    `reached`: the place of the first of the days at whose end they were verified, and they stayed so;
+    None: not so far, or not for good.
+    """
+
+    since: date
+    until: date | None
+    reached: int | None
+    units: int
+
+
 def month_ends(first: date, last: date) -> Iterator[date]:
     """The last day of every month from that of `first`, and then `last` itself."""
     day = first.replace(day=1)
@@ -74,7 +94,7 @@ def verified_on(
     units: set[int] = set()
     seen = frozenset[int]()
     for day in days:
-        until = clock.at_local(day + timedelta(days=1), 0)
+        until = clock.end_of(day)
         before = upcoming
         while upcoming is not None and upcoming.at < until:
             _happen(upcoming, verified, counts, units)
@@ -100,12 +120,27 @@ def _happen(
 
 
 def months(
-    reached: Iterable[tuple[date, frozenset[int]]], obliged: Mapping[date, frozenset[int]]
+    wavering: Iterable[tuple[date, frozenset[int]]],
+    asked: Mapping[date, date],
+    groups: Sequence[Group],
+    spans: Sequence[Span],
 ) -> list[Month]:
-    """The coverage on each day; `obliged` says whose duty it was by then."""
+    """The coverage on each day.
 
-    @cache
-    def covered(units: frozenset[int], of: frozenset[int]) -> Rate:
-        return Rate(len(units & of), len(of))
+    `wavering`: by day, those units verified that are told step by step; `spans` are theirs. `asked`:
+    whose duty it was by then, as the day whose units are obliged. `groups`: all units.
+    """
+    found = []
+    for place, (day, verified) in enumerate(wavering):
+        on = asked[day]
+        obliged = [one for one in groups if _stood(one, on)]
+        steady = sum(
+            one.units for one in obliged if one.reached is not None and one.reached <= place
+        )
+        theirs = sum(one.unit_id in verified for one in spans if _stood(one, on))
+        found.append(Month(day, Rate(steady + theirs, sum(one.units for one in obliged))))
+    return found
 
-    return [Month(day, covered(units, obliged[day])) for day, units in reached]
+
+def _stood(one: Group | Span, on: date) -> bool:
+    return one.since <= on and (one.until is None or on < one.until)

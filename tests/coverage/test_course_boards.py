@@ -102,7 +102,7 @@ def test_the_database_is_asked_as_often_however_many_units_there_are(app: Flask)
             trend_queries.briefings(one)
             ranking_queries.ranking(one, one.periods)
         asked.append(len(statements))
-    assert asked[0] == asked[1] <= 7
+    assert asked[0] == asked[1] <= 9
 
 
 def test_a_briefing_taken_back_lowers_the_line_again() -> None:

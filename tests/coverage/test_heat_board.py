@@ -200,7 +200,7 @@ def test_the_database_is_asked_as_often_however_many_units_there_are(app: Flask)
             heat_queries.foot(one)
             heat_queries.lines(one)
         asked.append(len(statements))
-    assert asked == [2, 2]
+    assert asked == [4, 4]
 
 
 # --- who sees what ------------------------------------------------------------------------------
