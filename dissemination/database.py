@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -145,12 +146,19 @@ _turns: dict[int, int] = {}
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Give an engine durable, concurrent SQLite; PostgreSQL needs nothing."""
-    if engine.dialect.name != "sqlite":
+    """Give an engine durable, concurrent SQLite, or PostgreSQL without its compiler."""
+    if engine.dialect.name == "postgresql":
+        event.listen(engine, "connect", _configure_postgres)
         return
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     event.listen(engine, "checkin", _end_turn)
+
+
+def _configure_postgres(connection: DBAPIConnection, _record: object) -> None:
+    """PostgreSQL would compile a board's statement anew each time: 2 s for what then runs 0.3 s."""
+    connection.cursor().execute("SET jit = off")
+    connection.commit()
 
 
 def _configure_sqlite(connection: sqlite3.Connection, _record: object) -> None:
