@@ -63,6 +63,7 @@ def target(directive_id: int, target_id: int) -> str:
         nodes=nodes,
         missing=[nodes[line.unit_id] for line in survey.missing],
         picture=attainment_words.picture(survey),
+        description=attainment_words.description(survey),
         **common,
     )
 

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from dissemination.coverage.attainment import Reached
 from dissemination.coverage.attainments import Survey
+from dissemination.coverage.chart_words import Spot, course
 from dissemination.directives.asking import SHARE
 from dissemination.directives.models import Operator
 from dissemination.directives.wording import OPERATORS, number_text
@@ -77,6 +78,24 @@ def picture(survey: Survey) -> dict[str, Any]:
         "baseline": _plain(survey.plan.baseline if survey.plan else None),
         "measure": survey.target.measure,
     }
+
+
+def description(survey: Survey) -> str:
+    """What the picture shows, for who does not see it."""
+    measure = survey.target.measure
+    spots = [
+        Spot(day(period.ends_on), value(reached.actual, measure), reached.actual)
+        for period, reached in survey.series
+    ]
+    aimed = survey.series[-1][1].aim if survey.series else None
+    return str(
+        _(
+            "Kết quả chỉ tiêu %(code)s đến cuối mỗi kỳ: %(course)s; phải đạt %(aim)s.",
+            code=survey.target.code,
+            course=course(spots),
+            aim=aim(aimed, measure),
+        )
+    )
 
 
 def _line_of(aimed: Aim | None) -> Decimal | None:

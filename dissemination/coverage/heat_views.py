@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_security import current_user
 from werkzeug.wrappers import Response
 
-from dissemination.coverage import heat_asking, heat_queries, heat_scope, heat_sheet
+from dissemination.coverage import chart_words, heat_asking, heat_queries, heat_scope, heat_sheet
 from dissemination.coverage.heat import Foot
 from dissemination.coverage.heat_asking import Ground
 from dissemination.coverage.heat_queries import Board
@@ -25,6 +25,8 @@ from dissemination.web.paging import PER_PAGE, Page, page_number
 
 blueprint = Blueprint("boards", __name__, url_prefix="/boards")
 blueprint.add_app_template_filter(span_of, "span_of")
+blueprint.add_app_template_filter(chart_words.described_periods, "described_periods")
+blueprint.add_app_template_filter(chart_words.described_months, "described_months")
 # More lines than these are a book: a workbook holds them better than paper.
 MOST_PRINTED = 2_000
 

@@ -1,61 +1,40 @@
-// Draws the periods of a target; the table beneath says the same, so nothing is lost without this.
+// Draws the periods of a target; the table beneath says the same.
+
+import { draw } from "./charts.js";
+import { sayings } from "./readout.js";
 
 /**
  * @typedef {{label: string, actual: number | null, aim: number | null, high: number | null}} Point
  * @typedef {{points: Point[], baseline: number | null, measure: string}} Picture
  */
 
-const targetChart = document.getElementById("chart");
-// @ts-ignore: the vendored script puts it there
-const charts = window.echarts;
-if (targetChart?.dataset.chart && charts) drawPeriods(targetChart, JSON.parse(targetChart.dataset.chart));
-
-/**
- * @param {HTMLElement} place
- * @param {Picture} picture
- */
-function drawPeriods(place, picture) {
-  if (picture.points.length < 2) return; // one point is read better in the table
-  place.hidden = false;
-  place.setAttribute("role", "img");
-  place.setAttribute("aria-label", place.dataset.title ?? "");
-  const chart = charts.init(place, null, { devicePixelRatio: Math.max(2, devicePixelRatio) }); // sharp on paper
-  const paint = () => chart.setOption(periodOption(place, picture), true);
-  paint();
-  new ResizeObserver(() => chart.resize()).observe(place);
-  new MutationObserver(paint).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
+const host = document.getElementById("chart");
+const table = document.getElementById(host?.dataset.table ?? "");
+if (host?.dataset.chart && table) {
+  const picture = /** @type {Picture} */ (JSON.parse(host.dataset.chart));
+  // The table begins with the newest period, a line ends with it.
+  draw(host, (look) => options(host.dataset, picture, look), sayings(table).reverse());
 }
 
 /**
  * Lines differ in stroke and mark, so that they are told apart in grey.
- * @param {HTMLElement} place
+ * @param {DOMStringMap} said the names of the lines
  * @param {Picture} picture
+ * @param {import("./charts.js").Look} look
  */
-function periodOption(place, picture) {
-  const style = getComputedStyle(place);
-  const ink = style.color;
-  const soft = style.getPropertyValue("--ink-soft").trim() || ink;
-  const font = { color: ink, fontFamily: style.fontFamily };
-  const said = place.dataset;
-  const unit = picture.measure === "%" ? "%" : "";
+function options(said, { points, baseline, measure }, { colour, text }) {
+  const ink = colour("--ink");
   const lines = [
-    periodLine(said.actual, picture.points.map((one) => one.actual), style.getPropertyValue("--action").trim() || ink, "solid", "circle"),
-    periodLine(said.aim, picture.points.map((one) => one.aim), ink, "dashed", "none"),
+    line(said.actual, points.map((one) => one.actual), colour("--link"), "solid", "circle"),
+    line(said.aim, points.map((one) => one.aim), ink, "dashed", "none"),
   ];
-  if (picture.points.some((one) => one.high !== null)) {
-    lines.push(periodLine(said.high, picture.points.map((one) => one.high), ink, "dashed", "none"));
-  }
-  if (picture.baseline !== null) {
-    lines.push(periodLine(said.baseline, picture.points.map(() => picture.baseline), soft, "dotted", "none"));
-  }
+  if (points.some((one) => one.high !== null)) lines.push(line(said.high, points.map((one) => one.high), ink, "dashed", "none"));
+  if (baseline !== null) lines.push(line(said.baseline, points.map(() => baseline), colour("--ink-soft"), "dotted", "none"));
   return {
-    animation: false,
-    aria: { enabled: true, label: { description: said.title } },
-    textStyle: font,
     grid: { left: 56, right: 120, top: 16, bottom: 32 },
-    xAxis: { type: "category", data: picture.points.map((one) => one.label), axisLabel: font, axisLine: { lineStyle: { color: soft } } },
-    yAxis: { type: "value", min: 0, axisLabel: { ...font, formatter: `{value}${unit}` }, splitLine: { lineStyle: { color: soft, opacity: 0.25 } } },
-    series: lines,
+    xAxis: { type: "category", data: points.map((one) => one.label), axisLabel: text, axisLine: { lineStyle: { color: colour("--line-control") } } },
+    yAxis: { type: "value", min: 0, axisLabel: { ...text, formatter: measure === "%" ? "{value}%" : "{value}" }, splitLine: { lineStyle: { color: colour("--line") } } },
+    series: lines.map((one) => ({ ...one, endLabel: { show: true, formatter: "{a}", ...text, color: one.itemStyle.color } })),
   };
 }
 
@@ -66,16 +45,6 @@ function periodOption(place, picture) {
  * @param {string} type
  * @param {string} symbol
  */
-function periodLine(name, data, color, type, symbol) {
-  return {
-    name,
-    data,
-    type: "line",
-    symbol,
-    symbolSize: 8,
-    connectNulls: false,
-    lineStyle: { type, color, width: 2 },
-    itemStyle: { color },
-    endLabel: { show: true, formatter: "{a}", color },
-  };
+function line(name, data, color, type, symbol) {
+  return { name, data, type: "line", symbol, symbolSize: 8, connectNulls: false, lineStyle: { type, color, width: 2 }, itemStyle: { color } };
 }

@@ -1,5 +1,7 @@
 // Keeps a board fresh without moving what one reads: the lines stay where they stand, their figures change.
 
+import { askable } from "./arrivals.js";
+
 const board = document.getElementById("board");
 if (board) keepFresh(board);
 
@@ -15,6 +17,7 @@ function keepFresh(board) {
   document.addEventListener("click", (event) => press(/** @type {Element} */ (event.target)));
   const button = document.querySelector("[data-full-screen]");
   if (button && document.fullscreenEnabled) button.removeAttribute("hidden");
+  askable(board);
   void drawArrivals(board, Math.max(60, seconds));
 }
 
@@ -106,6 +109,7 @@ async function drawArrivals(board, seconds) {
     if (place.querySelector("[data-key]") && !("withoutTable" in /** @type {HTMLElement} */ (place).dataset)) return exchangeKeyed(place, fresh);
     if ("withoutTable" in /** @type {HTMLElement} */ (place).dataset) fresh.querySelector("details")?.remove();
     place.replaceChildren(fresh);
+    askable(place);
   });
   const again = async () => {
     if (!document.hidden) await ask();

@@ -1,17 +1,27 @@
 """Trend and ranking: every figure is that of a recount, today and on past days."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from flask.testing import FlaskClient
 
 from dissemination import clock
 from dissemination.accounts.models import Role
-from dissemination.coverage import heat_scope, ranking_queries, trend, trend_queries
+from dissemination.coverage import (
+    chart_words,
+    heat_scope,
+    ranking_queries,
+    trend,
+    trend_queries,
+)
+from dissemination.coverage.chart_words import Spot
 from dissemination.coverage.heat_scope import Narrowed, Scope
 from dissemination.coverage.ranking import Ranked
 from dissemination.coverage.trend import Event
@@ -175,3 +185,38 @@ def test_a_trend_says_in_a_table_what_it_draws(app: Flask, signed_in: SignIn) ->
         rate = point.rates.timeliness
         assert f'data-n="{rate.n}" data-of="{rate.of}"' in page
     assert "Số liệu tại ngày 25/03/2024" in page
+
+
+def test_a_trend_says_in_words_how_each_line_began_stands_and_was_lowest(
+    app: Flask, signed_in: SignIn
+) -> None:
+    directive_id = sample(40, 200)
+    page = text(signed_in(Role.SECRETARIAT), f"/boards/{directive_id}/trend?on=2024-03-25")
+    whole = scope_on(directive_id, date(2024, 3, 25))
+    points = trend_queries.reports(whole)[0].points
+    first, last = points[0].rates.timeliness, points[-1].rates.timeliness
+    told = re.findall(r'role="img" aria-label="([^"]+)"', page)
+    assert len(told) == 2
+    on_time = told[0].split("Đúng hạn: ")[1]
+    assert on_time.startswith(f"đầu tiên {first.n}/{first.of} ")
+    assert f"gần nhất {last.n}/{last.of} " in on_time
+    lowest = min((first, last), key=lambda rate: rate.n / rate.of)
+    assert f"thấp nhất {lowest.n}/{lowest.of} " in on_time
+
+
+def test_words_of_a_line_leave_out_where_nothing_is_known(app: Flask) -> None:
+    spots = [
+        Spot("quý I", "—", None),
+        Spot("quý II", "7/10", Decimal("0.7")),
+        Spot("quý III", "0/10", Decimal(0)),
+        Spot("quý IV", "9/10", Decimal("0.9")),
+    ]
+    with app.test_request_context():
+        assert chart_words.course(spots) == (
+            "đầu tiên 7/10 (quý II), gần nhất 9/10 (quý IV), thấp nhất 0/10 (quý III)"
+        )
+        assert chart_words.course(spots[:1]) == "chưa có số liệu"
+
+
+def text(client: FlaskClient, address: str) -> str:
+    return client.get(address).get_data(as_text=True)
