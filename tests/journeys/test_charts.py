@@ -83,7 +83,7 @@ def test_a_trend_is_asked_by_pointer_keyboard_and_paper(
 
 def ink_of(canvas: Locator) -> list[int]:
     """The colour of which a drawing has most, beside its ground."""
-    return canvas.evaluate("""canvas => {
+    found: list[int] = canvas.evaluate("""canvas => {
         const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
         const counts = new Map();
         for (let at = 0; at < data.length; at += 4) {
@@ -92,7 +92,8 @@ def ink_of(canvas: Locator) -> list[int]:
             counts.set(key, (counts.get(key) ?? 0) + 1);
         }
         return [...counts].sort((one, other) => other[1] - one[1])[0]?.[0].split(",").map(Number);
-    }""")  # type: ignore[no-any-return]  # of a page
+    }""")
+    return found
 
 
 def test_a_targets_periods_are_asked_with_a_finger(
