@@ -17,6 +17,7 @@ from dissemination.sample.doors import Address, Record, ServerUnusableError, loo
 from dissemination.sample.load import DELEGATES, POINTS, SEED, Loaded, Wanted, is_empty
 from dissemination.sample.load import load as load_sample
 from dissemination.sample.run import Result, not_yet_here, rehearse, running_conference
+from dissemination.web import file_answers
 from dissemination.web.health import ready
 from dissemination.web.transactions import commit
 
@@ -62,7 +63,9 @@ def _load_watched(wanted: Wanted, *, hidden: bool) -> Loaded:
     with click.progressbar(
         range(wanted.delegates), label="Delegates", hidden=hidden, file=sys.stderr
     ) as bar:
-        return load_sample(wanted, lambda done, _total: bar.update(done - bar.pos))
+        return load_sample(
+            wanted, lambda done, _total: bar.update(done - bar.pos), file_answers.folder()
+        )
 
 
 def _refuse_or_skip(if_empty: bool, as_json: bool) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from itertools import repeat
+from pathlib import Path
 from typing import Any, Final, cast
 
 import sqlalchemy as sa
@@ -76,10 +77,15 @@ def is_empty() -> bool:
     )
 
 
-def load(wanted: Wanted, progress: Progress = lambda _done, _total: None) -> Loaded:
+def load(
+    wanted: Wanted,
+    progress: Progress = lambda _done, _total: None,
+    documents: Path | None = None,
+) -> Loaded:
     """Store the sample in the current transaction, on an empty database.
 
-    `wanted` must have no fault. `progress` hears of delegates stored and their total.
+    `wanted` must have no fault. `progress` hears of delegates stored and their total. `documents` is
+    the folder of files that people sent; without it no report has evidence.
     """
     every = list(units(wanted.points))
     unit_ids = store_units(every)
@@ -93,17 +99,19 @@ def load(wanted: Wanted, progress: Progress = lambda _done, _total: None) -> Loa
         roster.store(summoned(every, chosen, point_ids, wanted.seed))
     roster_changed(point_ids)
     store_briefings(every, unit_ids, conference, wanted.seed)
-    _store_duties(conference, unit_ids[every[0].code], wanted.seed)
+    _store_duties(conference, unit_ids[every[0].code], wanted.seed, documents)
     loaded = Loaded(conference.id, len(every), len(chosen), roster.stored, roster.excused)
     audit.record("load", "sample", conference.id, after=asdict(loaded))
     return loaded
 
 
-def _store_duties(conference: Conference, province_id: int, seed: int) -> None:
+def _store_duties(
+    conference: Conference, province_id: int, seed: int, documents: Path | None
+) -> None:
     """What followed the conference in the units, for its first directive with targets."""
     asking = [directive for directive in conference.directives if directive.targets]
     for directive in asking[:1]:
-        reports.store(directive, province_id, seed)
+        reports.store(directive, province_id, seed, documents)
         public.store(directive)
 
 

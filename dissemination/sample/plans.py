@@ -266,6 +266,8 @@ def _asked(unit: SampleUnit, directive: Directive) -> list[Target]:
 
 
 def _target(rows: _Rows, of: _Unit, version_id: int, line: int, target: Target) -> None:
+    first = target.values[0]
+    asked = float(first.value or first.low or 0)
     aimed = rows.add(
         PlanTarget,
         version_id=version_id,
@@ -274,8 +276,8 @@ def _target(rows: _Rows, of: _Unit, version_id: int, line: int, target: Target) 
         target_id=target.id,
         title=target.title,
         measure=target.measure,
-        operator=target.values[0].operator,
-        baseline=round(of.rng.uniform(4, 18), 1),
+        operator=first.operator,
+        baseline=round(asked * of.rng.uniform(0.5, 0.85), 1),
         denominator=target.denominator,
     )
     for one in target.values[:1]:

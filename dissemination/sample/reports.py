@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from itertools import cycle
+from pathlib import Path
 from random import Random
 from typing import Any, Final, cast
 
@@ -33,7 +35,7 @@ from dissemination.reporting.models import (
 from dissemination.reporting.models import ObligationState as State
 from dissemination.reporting.regimes import Asked, Details, FormAsked
 from dissemination.reporting.working_days import Calendar
-from dissemination.sample import bulk
+from dissemination.sample import bulk, evidence
 from dissemination.sample.report_courses import Course, Taken, course, grace_until, played
 from dissemination.sample.units import DATA
 
@@ -45,6 +47,7 @@ _OFFICER: Final = "Cán bộ theo dõi của đơn vị"
 _HEAD: Final = "Người đứng đầu đơn vị"
 _RECEIVER: Final = "Văn phòng Tỉnh ủy"
 _WHO: Final = {Step.DRAFT: _OFFICER, Step.APPROVE: _HEAD, Step.SUBMIT: _OFFICER}
+_NEAR: Final = (0.82, 0.98, 0.88, 0.96, 0.89)
 _TRANSITIONS: Final = (
     "obligation_id", "ordinal", "step", "from_state", "to_state", "at", "actor", "post", "reason",
 )  # fmt: skip
@@ -70,20 +73,28 @@ class Version:
     answers: tuple[str, ...]
 
 
-def store(directive: Directive, root_unit_id: int, seed: int) -> None:
-    """A regime of the directive with both periods and all that was filed, in this transaction."""
+def store(
+    directive: Directive, root_unit_id: int, seed: int, documents: Path | None = None
+) -> None:
+    """A regime of the directive with both periods and all that was filed, in this transaction.
+
+    `documents`: where what units attached is kept; without it no report has evidence.
+    """
     told = json.loads((DATA / "reports.json").read_text(encoding="utf-8"))
     for year in _YEARS:
         working_calendar.seed(year)
     regime = _regime(directive, root_unit_id, told)
-    plans = _planned(directive.id)
+    plans, near = _planned(directive.id), _near(directive)
     spans = list(opening.spans(regime, LAST_DAY))
     for span in spans:
         period = opening.open_period(regime.id, span, span.ends_on)
         assert isinstance(period, ReportingPeriod)
         period.opened_at = _noon(period.opens_on)
         db.session.flush()
-        _Filing(regime, period, told, plans, seed, is_last=span is spans[-1]).store()
+        filing = _Filing(regime, period, told, plans, near, seed, is_last=span is spans[-1])
+        filing.store()
+        if documents is not None:
+            evidence.attach(filing.versions, documents, _OFFICER, seed)
 
 
 def _regime(directive: Directive, root_unit_id: int, told: Said) -> ReportingRegime:
@@ -133,6 +144,12 @@ def _planned(directive_id: int) -> dict[int, list[Planned]]:
     }
 
 
+def _near(directive: Directive) -> dict[int, float]:
+    """The share that units give around, by target: some a little short of what is asked."""
+    asked = ((one.id, one.values[0].value or one.values[0].low or 0) for one in directive.targets)
+    return {key: float(aim) / 100 * near for (key, aim), near in zip(asked, cycle(_NEAR))}
+
+
 class _Filing:
     """What the units file for one period."""
 
@@ -142,12 +159,14 @@ class _Filing:
         period: ReportingPeriod,
         told: Said,
         plans: dict[int, list[Planned]],
+        near: dict[int, float],
         seed: int,
         *,
         is_last: bool,
     ) -> None:
         self.period, self.told, self.seed, self.is_last = period, told, seed, is_last
         self.plans = plans
+        self.near = near
         self.targets = [item.target_id for item in regime.items if item.target_id is not None]
         self.questions = [item.id for item in regime.items if item.kind is ItemKind.QUESTION]
         self.calendar: Calendar = queries.calendar()
@@ -243,7 +262,7 @@ class _Filing:
             moves = Random(f"{version.obligation_id}")
             for target_id in self.targets:
                 whole = version.rng.randint(15, 60)
-                part = round(whole * version.rng.uniform(0.08, 0.45))
+                part = round(whole * self.near[target_id] * version.rng.uniform(0.5, 1.5))
                 if self.is_last:
                     part = max(0, min(whole, part + moves.choice((-1, 0, 0, 1, 1, 2))))
                 if moves.random() < 0.03:
