@@ -88,6 +88,7 @@ def _common(directive: Directive, at: At) -> tuple[Node, dict[str, Any]]:
         "at": at,
         "is_past": at.day < clock.today(),
         "as_of": thread_asking.as_of(at),
+        "parts": tree.roots,
         "top": top,
         "way": tree.ancestors(top.id),
         "parents": tree.children,

@@ -45,10 +45,14 @@ class Coming:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """A directive over what the reader may see, at the end of a day."""
+    """A directive over what the reader may see, at the end of a day.
+
+    `parts` are the units under which all of that lies; targets are told of one of them, `top`.
+    """
 
     directive: Directive
     choices: Sequence[tuple[int, str]]
+    parts: Sequence[Node]
     top: Node
     at: At
     is_past: bool
@@ -93,9 +97,10 @@ def _chosen(every: Sequence[Directive]) -> Directive | None:
 
 def _overview(directive: Directive, every: Sequence[Directive], at: At) -> Overview | None:
     tree = thread_asking.asked_tree(directive.id, at)
-    top = next(iter(tree.roots), None)
-    if top is None:
+    parts = tree.roots
+    if not parts:
         return None
+    top = next((one for one in parts if str(one.id) == request.args.get("unit")), parts[0])
     ground = thread_queries.ground(directive.id, at)
     within = reach(Action.VIEW_REPORTS)
     points = conference_reach.points_within(grants_for(Action.VIEW_REPORTS), clock.today())
@@ -109,6 +114,7 @@ def _overview(directive: Directive, every: Sequence[Directive], at: At) -> Overv
     return Overview(
         directive=directive,
         choices=[(one.id, title_of(one.kind, one.number)) for one in every],
+        parts=parts,
         top=top,
         at=at,
         is_past=is_past,

@@ -8,7 +8,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
 
-from dissemination.accounts.models import Role
+from dissemination import clock
+from dissemination.accounts.models import Grant, Role
 from dissemination.directives.models import Directive, Operator, Target, TargetValue
 from dissemination.plans.models import PlanTarget, PlanTargetValue
 from dissemination.sample.load import Wanted as Sample
@@ -16,7 +17,7 @@ from dissemination.sample.load import load
 from dissemination.units import mergers
 from dissemination.units.mergers import Merging
 from dissemination.units.models import Unit
-from tests.conftest import SignIn
+from tests.conftest import Cast, SignIn
 from tests.coverage.recounts import recount, tiles
 
 Db = scoped_session[Session]
@@ -164,6 +165,34 @@ def test_who_leads_a_district_sees_the_same_of_his_own_part(sample: Db, signed_i
     assert "Tỉnh Lạng Sơn" not in page
     whole = signed_in(Role.SECRETARIAT).get(f"/directives/1/attainment?unit={district}").text
     assert figures(page) == figures(whole) != []
+
+
+def test_who_follows_two_unrelated_units_chooses_whose_targets_he_reads(
+    sample: Db, cast: Cast
+) -> None:
+    """Two districts that have nothing to do with each other: each has figures of its own."""
+    ids = [
+        sample.scalars(sa.select(Unit.id).where(Unit.code == code)).one() for code in ("187", "181")
+    ]
+    user = cast.user("hai-noi@example.vn", Role.HEAD_OF_UNIT, unit_id=ids[0])
+    sample.add(Grant(user_id=user.id, role=Role.INSPECTOR, unit_id=ids[1], granted_at=clock.now()))
+    sample.commit()
+    client = cast.sign_in(user)
+    reached = []
+    for unit_id, name, other in (
+        (ids[0], "Huyện Chi Lăng", "Huyện Bình Gia"),
+        (ids[1], "Huyện Bình Gia", "Huyện Chi Lăng"),
+    ):
+        page = client.get(f"/?directive=1&unit={unit_id}").text
+        assert f'<span aria-current="true">{name}</span>' in page
+        assert re.search(rf'<a href="[^"]*">{other}</a>', page)
+        assert f"attainment?unit={unit_id}" in page
+        reached.append(re.findall(r"<strong>([\d.,]+%)</strong>", page))
+        page = client.get(f"/directives/1/attainment?unit={unit_id}").text
+        assert f"<strong>{name}</strong>" in page
+        assert re.search(rf'<a href="[^"]*">{other}</a>', page)
+    assert len(reached[0]) == len(reached[1]) == 5
+    assert reached[0] != reached[1]
 
 
 def test_a_commune_without_units_beneath_sees_its_own_figures(
