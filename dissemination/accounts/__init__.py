@@ -18,10 +18,10 @@ def init_app(app: Flask) -> None:
 
     from dissemination.accounts import audit_views, limits, people_views, views
     from dissemination.web.actions import Action
-    from dissemination.web.navigation import add_entry
+    from dissemination.web.navigation import Group, add_entry
 
     for blueprint in (views.blueprint, people_views.blueprint, audit_views.blueprint):
         app.register_blueprint(blueprint)
     limits.limit(app, "accounts.")
-    add_entry(lambda: _("Tài khoản"), "people.index", Action.MANAGE_PEOPLE)
-    add_entry(lambda: _("Nhật ký"), "audit.index", Action.VIEW_AUDIT)
+    add_entry(lambda: _("Tài khoản"), "people.index", Action.MANAGE_PEOPLE, group=Group.OFFICE)
+    add_entry(lambda: _("Nhật ký"), "audit.index", Action.VIEW_AUDIT, group=Group.OFFICE)

@@ -36,7 +36,12 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(heat_views.blueprint)
     for module in (paper_views, progress_views, fact_views):
         app.register_blueprint(module.blueprint)
-    navigation.add_entry(lambda: _("Báo cáo tổng hợp"), "progress.index", Action.VIEW_REPORTS)
+    navigation.add_entry(
+        lambda: _("Báo cáo tổng hợp"),
+        "progress.index",
+        Action.VIEW_REPORTS,
+        group=navigation.Group.REPORTS,
+    )
     belongings.add_finder("unit", "fact_sheet", lambda: _("Văn bản"), fact_views.on_the_units_page)
     navigation.add_entry(lambda: _("Bảng theo dõi"), "coverage.current", Action.VIEW_BOARD)
     navigation.add_entry(lambda: _("Tổng hợp thực hiện"), "boards.index", Action.VIEW_REPORTS)
@@ -67,4 +72,6 @@ def _mount_public(app: Flask) -> None:
     for module in (public_views, publication_views, moderation_views):
         app.register_blueprint(module.blueprint)
     comment_duty_views.mount()
-    navigation.add_entry(lambda: _("Công khai"), "publications.index", Action.PUBLISH)
+    navigation.add_entry(
+        lambda: _("Công khai"), "publications.index", Action.PUBLISH, group=navigation.Group.OFFICE
+    )

@@ -11,7 +11,7 @@ from dissemination.plans import (
 )
 from dissemination.plans.briefing_blueprint import blueprint
 from dissemination.web.actions import Action
-from dissemination.web.navigation import add_entry
+from dissemination.web.navigation import Group, add_entry
 
 # Importing them is what adds their views to the blueprint.
 VIEWS = (briefing_tree_views, briefing_views)
@@ -22,4 +22,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
     briefing_belonging_views.mount()
     briefing_duty_views.mount()
-    add_entry(lambda: _("Quán triệt"), "briefings.index", Action.VIEW_BRIEFINGS)
+    add_entry(lambda: _("Quán triệt"), "briefings.index", Action.VIEW_BRIEFINGS, group=Group.WORK)

@@ -18,7 +18,7 @@ from dissemination.plans import (  # noqa: F401
 )
 from dissemination.plans.blueprint import blueprint, tasks
 from dissemination.web.actions import Action
-from dissemination.web.navigation import add_entry
+from dissemination.web.navigation import Group, add_entry
 
 
 def init_app(app: Flask) -> None:
@@ -29,5 +29,9 @@ def init_app(app: Flask) -> None:
     plan_duty_views.mount()
     app.add_template_filter(wording.plan_kind, "plan_kind")
     app.add_template_filter(wording.field_word, "plan_field")
-    add_entry(lambda: pgettext("menu", "Kế hoạch"), "plans.index", Action.VIEW_PLANS)
-    add_entry(lambda: pgettext("menu", "Nhiệm vụ"), "tasks.index", Action.VIEW_PLANS)
+    add_entry(
+        lambda: pgettext("menu", "Kế hoạch"), "plans.index", Action.VIEW_PLANS, group=Group.WORK
+    )
+    add_entry(
+        lambda: pgettext("menu", "Nhiệm vụ"), "tasks.index", Action.VIEW_PLANS, group=Group.WORK
+    )

@@ -25,7 +25,7 @@ def init_app(app: Flask) -> None:
         views,
     )
     from dissemination.web.actions import Action
-    from dissemination.web.navigation import add_entry
+    from dissemination.web.navigation import Group, add_entry
 
     own = (
         views,
@@ -43,5 +43,13 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(silence_views.blueprint)
     evidence_keepers.register(EvidenceKind.REPORT, report_views.KEEPER)
     parts = [module.blueprint.name for module in own]
-    add_entry(lambda: pgettext("menu", "Báo cáo"), "reports.index", Action.VIEW_REPORTS, *parts)
-    add_entry(lambda: _("Đôn đốc báo cáo"), "silence.index", Action.VIEW_REPORTS)
+    add_entry(
+        lambda: pgettext("menu", "Báo cáo"),
+        "reports.index",
+        Action.VIEW_REPORTS,
+        *parts,
+        group=Group.REPORTS,
+    )
+    add_entry(
+        lambda: _("Đôn đốc báo cáo"), "silence.index", Action.VIEW_REPORTS, group=Group.REPORTS
+    )

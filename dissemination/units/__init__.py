@@ -11,8 +11,10 @@ def init_app(app: Flask) -> None:
     from dissemination.units import edit_views, import_views, merge_views, views  # noqa: F401
     from dissemination.web.access import gate
     from dissemination.web.actions import Action, Scope
-    from dissemination.web.navigation import add_entry
+    from dissemination.web.navigation import Group, add_entry
 
     gate.resolvers["unit_id"] = lambda unit_id: Scope(unit_id=unit_id)
     app.register_blueprint(views.blueprint)
-    add_entry(lambda: pgettext("menu", "Đơn vị"), "units.index", Action.VIEW_UNITS)
+    add_entry(
+        lambda: pgettext("menu", "Đơn vị"), "units.index", Action.VIEW_UNITS, group=Group.OFFICE
+    )

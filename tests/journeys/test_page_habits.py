@@ -117,6 +117,33 @@ def test_of_a_table_only_title_size_and_totals_are_read(
     assert not any("can.bo@example.vn" in text for text in said)
 
 
+def test_a_group_of_the_menu_opens_by_keyboard_and_on_a_phone(
+    served: Served, reader: User, enter: Enter
+) -> None:
+    page = enter(reader)
+    for width in (1440, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(f"{served.address}/")
+        box = page.locator(".site-nav").bounding_box()
+        assert box
+        assert box["height"] < 60, "one line"
+    page.locator("summary", has_text="Báo cáo").press("Enter")
+    assert serious_faults(page) == []
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Đôn đốc báo cáo")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="Đôn đốc báo cáo")).to_be_hidden()
+    expect(page.locator("summary", has_text="Báo cáo")).to_be_focused()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_role("button", name="Trình đơn").press("Enter")
+    page.locator("summary", has_text="Quản trị").click()
+    expect_nothing_sideways(page)
+    assert serious_faults(page) == []
+    page.get_by_role("link", name="Nhật ký").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Nhật ký")
+
+
 @pytest.mark.parametrize("voices", ["[]", FARAWAY_VOICE, '[{lang: "fr-FR", localService: true}]'])
 def test_reading_is_not_offered_without_a_voice_that_keeps_names_to_itself(
     served: Served, reader: User, enter: Enter, context: BrowserContext, voices: str

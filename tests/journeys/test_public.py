@@ -103,6 +103,28 @@ def send_a_comment(citizen: Page, served: Served) -> str:
     return citizen.locator("#receipt-code").inner_text()
 
 
+def test_who_sends_sees_that_it_goes_on_while_the_browser_still_reckons(
+    served: Served, cast: Cast, enter: Enter, browser: Browser, directive: int
+) -> None:
+    publish(enter(cast.user("thu.ky@example.vn", Role.SECRETARIAT)), served, directive)
+    context = browser.new_context(locale="vi-VN")
+    page = context.new_page()
+    never = "export const solve = () => new Promise(() => {});"
+    page.route(
+        "**/proof.js*", lambda route: route.fulfill(body=never, content_type="text/javascript")
+    )
+    page.goto(f"{served.address}/public/{directive}/comments/new")
+    page.get_by_label("Nội dung").fill(TEXT)
+    button = page.get_by_role("button", name="Gửi ý kiến")
+    button.press("Enter")
+    expect(
+        page.get_by_role("status").filter(has_text="Đang gửi, xin chờ vài giây…")
+    ).to_be_visible()
+    expect(button).to_be_disabled()
+    assert serious_faults(page) == []
+    context.close()
+
+
 def test_without_javascript_a_sum_stands_in_for_the_browsers_work(
     served: Served,
     cast: Cast,
