@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
-from flask_babel import LazyString, lazy_pgettext
+from flask_babel import pgettext
 
 from dissemination.web.access import may, may_anywhere, rule_of
 from dissemination.web.actions import Action
@@ -20,10 +20,10 @@ class Group(enum.Enum):
     OFFICE = enum.auto()
 
 
-GROUPS: dict[Group, LazyString] = {
-    Group.WORK: lazy_pgettext("menu", "Thực hiện"),
-    Group.REPORTS: lazy_pgettext("menu", "Báo cáo"),
-    Group.OFFICE: lazy_pgettext("menu", "Quản trị"),
+GROUPS: dict[Group, Callable[[], str]] = {
+    Group.WORK: lambda: pgettext("menu", "Thực hiện"),
+    Group.REPORTS: lambda: pgettext("menu", "Báo cáo"),
+    Group.OFFICE: lambda: pgettext("menu", "Quản trị"),
 }
 
 
@@ -86,7 +86,7 @@ def _item(entry: Entry) -> dict[str, Any]:
 def _group(group: Group | None, entries: list[dict[str, Any]]) -> dict[str, Any]:
     assert group is not None
     return {
-        "label": GROUPS[group],
+        "label": GROUPS[group](),
         "entries": entries,
         "active": any(one["active"] for one in entries),
     }
