@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from docx.section import Section as WordSection
 from docx.shared import Mm, Pt
 from docx.table import Table as WordTable
-from docx.table import _Cell, _Row
+from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from dissemination.papers.document import (
@@ -21,7 +21,6 @@ from dissemination.papers.document import (
     Appendix,
     Block,
     Closing,
-    Column,
     Head,
     Paper,
     Section,
@@ -34,10 +33,10 @@ from dissemination.papers.document import (
     place_and_date,
 )
 from dissemination.papers.rulesets import Ruleset
+from dissemination.papers.word_tables import add_run, set_table
 
 DOCX_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CENTRE = WD_ALIGN_PARAGRAPH.CENTER
-_IN_CELLS = 2  # points above and beneath
 _THICKNESS = "6"  # of rules, in eighths of a point
 
 
@@ -78,7 +77,7 @@ class _Document:
             case Appendix(title, subject, across):
                 self.appendix(title, subject, across=across)
             case Table():
-                self.table(block)
+                set_table(self.document, block, self.rules)
 
     def bytes(self) -> bytes:
         kept = BytesIO()
@@ -273,42 +272,6 @@ class _Document:
         self._titled(title, subject)
         self.document.add_paragraph()
 
-    def table(self, made: Table) -> None:
-        """A table with lines, its heading on top of each page it runs over, no row broken in two."""
-        columns = made.columns
-        table: WordTable = self.document.add_table(rows=1, cols=len(columns), style="Table Grid")
-        table.autofit = False
-        for grid, column in zip(table.columns, columns, strict=True):
-            grid.width = Mm(column.width)  # a cell's own width is not enough for LibreOffice
-        head = table.rows[0]
-        head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # on every page
-        self._row(head, columns, [column.title for column in columns], is_head=True)
-        rows = made.told()
-        for number, row in enumerate(rows, 1):
-            added: _Row = table.add_row()  # type: ignore[no-untyped-call]  # python-docx has half its types
-            added._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-            self._row(added, columns, row, is_total=made.has_totals and number == len(rows))
-        self.document.add_paragraph()
-
-    def _row(
-        self,
-        row: _Row,
-        columns: Sequence[Column],
-        texts: Sequence[str],
-        *,
-        is_head: bool = False,
-        is_total: bool = False,
-    ) -> None:
-        for cell, column, text in zip(row.cells, columns, texts, strict=True):
-            cell.width = Mm(column.width)
-            paragraph = cell.paragraphs[0]
-            if is_head or column.is_figure:
-                paragraph.alignment = CENTRE if is_head else WD_ALIGN_PARAGRAPH.RIGHT
-            paragraph.paragraph_format.space_before = Pt(_IN_CELLS)
-            paragraph.paragraph_format.space_after = Pt(_IN_CELLS)
-            points = self.rules.size["recipients"]
-            self._run(paragraph, text, points, bold=is_head or is_total)
-
     def _run(
         self,
         paragraph: Paragraph,
@@ -318,7 +281,4 @@ class _Document:
         bold: bool = False,
         italic: bool = False,
     ) -> None:
-        """Its font is named too, so that a part copied into another document keeps it."""
-        run = paragraph.add_run(text)
-        run.font.name, run.font.size = self.rules.font, Pt(points)
-        run.bold, run.italic = bold or None, italic or None
+        add_run(paragraph, text, self.rules.font, points, bold=bold, italic=italic)

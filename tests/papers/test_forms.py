@@ -7,6 +7,7 @@ from decimal import Decimal
 import docx
 import openpyxl
 import pytest
+from docx.table import _Cell
 
 from dissemination.papers.committees import Issuer
 from dissemination.papers.document import Column, Paper, Table, told
@@ -58,6 +59,36 @@ def test_missing_is_not_zero_and_a_share_of_nothing_is_a_dash() -> None:
         ["0", "0", "—"],
         ["1.039", "985", "94,8%"],
     ]
+
+
+def test_every_row_of_a_word_table_is_set_alike_and_says_its_own() -> None:
+    """Rows are copied from one pattern: breaks, blanks and signs of XML are each row's own."""
+    made = Paper(ruleset(PARTY), "Danh sách")
+    columns = (
+        Column("TT", 14, True),
+        Column("Họ và tên", 60),
+        Column("Có mặt", 30, True, adds=True),
+    )
+    told_of = ["An", "hai\ndòng", "", " thụt vào ", "<b>&", "a\tb", "Bình"]
+    made.table(columns, [(n, text, n) for n, text in enumerate(told_of)], has_totals=True)
+    [table] = docx.Document(io.BytesIO(write(made, Form.WORD, date(2023, 11, 15)))).tables
+    rows = table.rows[1:-1]
+    assert [row.cells[1].text for row in rows] == told_of
+    assert [cell.text for cell in table.rows[-1].cells] == ["", "Tổng cộng", "21"]
+    looks = {tuple(_look(cell) for cell in row.cells) for row in rows}
+    assert len(looks) == 1
+    assert [cell.width.mm for cell in rows[0].cells] == pytest.approx([14, 60, 30], abs=0.1)
+    assert all("w:cantSplit" in row._tr.xml for row in rows)
+
+
+def _look(cell: _Cell) -> tuple[object, ...]:
+    [line] = cell.paragraphs
+    [run] = line.runs
+    shape = line.paragraph_format
+    return (
+        cell.width, line.alignment, shape.space_before, shape.space_after,
+        run.font.name, run.font.size, run.bold,
+    )  # fmt: skip
 
 
 def test_the_workbook_reckons_what_the_paper_says(paper: Paper) -> None:
