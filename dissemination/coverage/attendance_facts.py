@@ -37,6 +37,10 @@ class People:
     walk_ins: Sequence[Line]
     substitutes: Sequence[Line]
 
+    @property
+    def every(self) -> Sequence[Sequence[Line]]:
+        return self.unexcused, self.excused, self.walk_ins, self.substitutes
+
 
 @dataclass(frozen=True, slots=True)
 class Since:

@@ -1,6 +1,6 @@
 """The attendance report of a conference, in official form. Pure: a paper out of figures."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -16,7 +16,7 @@ from dissemination.papers.rulesets import ruleset
 from dissemination.units.levels import LEVEL_WORDS
 
 # Figures of a line, in the order of their columns; the share follows from the two before it.
-_WIDTHS: Final = (17, 16, 17, 18, 21, 18)
+_WIDTHS: Final = (20, 20, 18, 18, 18, 17)
 
 
 def report(told_of: Attended, issuer: Issuer, rules: str) -> Paper:
@@ -28,12 +28,12 @@ def report(told_of: Attended, issuer: Issuer, rules: str) -> Paper:
     _by_level(paper, told_of)
     _by_place(paper, told_of)
     _who(paper, told_of)
-    paper.closing(_recipients(issuer.name(rules)), issuer.signature(rules))
+    recipients = "Thường trực cấp ủy (để báo cáo)", "Các điểm cầu", issuer.keeps(rules)
+    paper.closing(recipients, issuer.signature(rules))
     _points(paper, told_of)
-    if told_of.people is not None:
-        _people(paper, told_of, told_of.people)
+    last = 1 if told_of.people is None else _people(paper, told_of, told_of.people)
     if told_of.since.changes:
-        _changes(paper, told_of)
+        _changes(paper, told_of, last + 1)
     return paper
 
 
@@ -113,10 +113,6 @@ def _lower(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def _recipients(issuer: str) -> Sequence[str]:
-    return "Thường trực cấp ủy (để báo cáo),", "Các điểm cầu,", f"Lưu {issuer}."
-
-
 # --- in front -----------------------------------------------------------------------------------
 
 
@@ -145,7 +141,7 @@ def _by_level(paper: Paper, told_of: Attended) -> None:
         (LEVEL_WORDS[level] if level else "Đơn vị đã kết thúc", points, *_figures(figures))
         for level, points, figures in told_of.levels
     )
-    lead = (Column("Cấp", 38), Column("Điểm cầu", 20, is_figure=True, adds=True))
+    lead = (Column("Cấp", 38), Column("Điểm cầu", 16, is_figure=True, adds=True))
     paper.table((*lead, *_columns(2)), rows, "Theo cấp", has_totals=True)
 
 
@@ -155,20 +151,21 @@ def _by_place(paper: Paper, told_of: Attended) -> None:
         (row.name if row.key else "Trực thuộc cấp tỉnh", row.states.points, *_figures(row.figures))
         for row in told_of.groups
     )
-    lead = (Column("Địa bàn, khối", 38), Column("Điểm cầu", 20, is_figure=True, adds=True))
+    lead = (Column("Địa bàn, khối", 38), Column("Điểm cầu", 16, is_figure=True, adds=True))
     paper.table((*lead, *_columns(2)), rows, "Theo địa bàn", has_totals=True)
 
 
 def _who(paper: Paper, told_of: Attended) -> None:
     figures = told_of.figures
+    is_named = told_of.people is not None and any(told_of.people.every)
     paper.section("IV. ĐẠI BIỂU VẮNG, ĐI THAY, PHÁT SINH")
     paper.text(
         f"Vắng không lý do {told(figures.absent_unexcused)}; vắng có lý do"
         f" {told(figures.absent_excused)}; đi thay {told(told_of.substitutes)}; phát sinh"
         f" {told(figures.walk_ins)}."
-        + ("" if told_of.people is None else " Danh sách nêu tại các phụ lục kèm theo.")
+        + (" Danh sách nêu tại các phụ lục kèm theo." if is_named else "")
     )
-    if told_of.people is not None and told_of.since.changes:
+    if is_named and told_of.since.changes:
         paper.text(
             "Danh sách tại các phụ lục lập theo dữ liệu lúc lập văn bản, đã gồm các thay đổi sau"
             " khi chốt số liệu."
@@ -197,8 +194,8 @@ def _points(paper: Paper, told_of: Attended) -> None:
     paper.appendix("Phụ lục 1", "Tình hình tham dự tại các điểm cầu", across=True)
     columns = (
         Column("TT", 14, is_figure=True),
-        Column("Điểm cầu", 70),
-        Column("Đơn vị cấp trên", 45),
+        Column("Điểm cầu", 75),
+        Column("Đơn vị cấp trên", 52),
         *_columns(3),
     )
     rows = (_point(number, row) for number, row in enumerate(told_of.points, 1))
@@ -209,12 +206,12 @@ def _point(number: int, row: Row) -> Sequence[Cell]:
     return number, row.name, row.detail, *_figures(row.figures)
 
 
-_Lines = Iterable[Line]
+_Lines = Sequence[Line]
 _Last = Callable[[Line], Cell]
 
 
-def _people(paper: Paper, told_of: Attended, people: People) -> None:
-    """A list of each sort of people, whether anybody stands on it or not."""
+def _people(paper: Paper, told_of: Attended, people: People) -> int:
+    """A list of each sort of people that there are any of; the number of the last appendix."""
 
     def reason(line: Line) -> Cell:
         return line.excused_reason or ""
@@ -225,13 +222,15 @@ def _people(paper: Paper, told_of: Attended, people: People) -> None:
         ("Đại biểu đi thay", "Đi thay", people.substitutes, "Đi thay cho", _stood_for),
         ("Đại biểu phát sinh", "Phát sinh", people.walk_ins, "Ghi chú", _nothing),
     )
-    for number, (subject, name, lines, title, last) in enumerate(lists, 2):
-        paper.appendix(f"Phụ lục {number}", f"{subject}\n({told_of.held_on:%d/%m/%Y})", across=True)
+    number = 1
+    for subject, name, lines, title, last in lists:
         rows = [_person(place, line, last) for place, line in enumerate(lines, 1)]
-        if rows:
-            paper.table((*_PERSON, Column(title, 50)), rows, name)
-        else:
-            paper.text("Không có.")
+        if not rows:
+            continue  # that there are none is said in front
+        number += 1
+        paper.appendix(f"Phụ lục {number}", f"{subject}\n({told_of.held_on:%d/%m/%Y})", across=True)
+        paper.table((*_PERSON, Column(title, 50)), rows, name)
+    return number
 
 
 _PERSON: Final = (
@@ -255,9 +254,8 @@ def _stood_for(line: Line) -> Cell:
     return line.stands_for
 
 
-def _changes(paper: Paper, told_of: Attended) -> None:
+def _changes(paper: Paper, told_of: Attended, number: int) -> None:
     """The last appendix, so that a report without it has all others under the same numbers."""
-    number = 2 if told_of.people is None else 6
     subject = f"Thay đổi sau khi chốt số liệu lúc {_moment(told_of.frozen.at)}"
     paper.appendix(f"Phụ lục {number}", subject, across=True)
     rows = (_change(place, one) for place, one in enumerate(told_of.since.changes, 1))

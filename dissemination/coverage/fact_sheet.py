@@ -114,12 +114,12 @@ def _reports(paper: Paper, facts: Facts) -> None:
     )
     if facts.duties:
         columns = (
-            Column("Kỳ báo cáo", 45),
+            Column("Kỳ báo cáo", 49),
             Column("Hạn gửi", 25),
             Column("Gửi lần đầu", 26),
-            Column("Tiếp nhận", 25),
-            Column("Đánh giá", 24),
-            Column("Chậm (ngày)", 20, is_figure=True),
+            Column("Tiếp nhận", 24),
+            Column("Đánh giá", 23),
+            Column("Chậm (ngày)", 18, is_figure=True),
         )
         rows = [_duty(one, facts.day) for one in facts.duties]
         paper.table(columns, rows, "Chế độ báo cáo")

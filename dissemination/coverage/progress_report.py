@@ -73,7 +73,7 @@ def report(progress: Progress, words: Words, issuer: Issuer, rules: str) -> Pape
             paper.table(table.columns, table.rows, table.name, has_totals=table.has_totals)
         for text in filter(None, map(str.strip, words.get(part, "").splitlines())):
             paper.text(text)
-    paper.closing(("Cấp ủy cấp trên (báo cáo),", f"Lưu {name}."), issuer.signature(rules))
+    paper.closing(("Cấp ủy cấp trên (báo cáo)", issuer.keeps(rules)), issuer.signature(rules))
     _appendices(paper, progress)
     return paper
 

@@ -65,6 +65,12 @@ class Committee:
     signs: Signature
     writes: Signature
 
+    @property
+    def keeps(self) -> str:
+        """The last line of Nơi nhận: its office keeps what it issues, where it has one."""
+        office = "Văn phòng " if self.writes is _BY_ORDER else ""
+        return f"Lưu {office}{self.name}"
+
 
 def committee_of(unit: str) -> Committee:
     """By the unit's name: "Huyện Chi Lăng" has "Huyện ủy Chi Lăng" and "Đảng bộ huyện Chi Lăng"."""
@@ -103,8 +109,8 @@ class Issuer:
         """What stands on top of a paper of this kind ("BC") by a ruleset; number and day are blank."""
         place = committee_of(self.top).place or self.top
         if rules == STATE:
-            above = people_committee_of(self.above) if self.above else ""
-            name = people_committee_of(self.unit)
+            above = _in_lines(people_committee_of(self.above)) if self.above else ""
+            name = _in_lines(people_committee_of(self.unit))
             return Head(above, name, kind, "UBND", place, str(year))
         above, own = committee_of(self.above).organisation if self.above else "", self.committee
         return Head(above, own.name, kind, own.letters, place, str(year))
@@ -117,6 +123,10 @@ class Issuer:
         """As it calls itself in the text."""
         return people_committee_of(self.unit) if rules == STATE else self.committee.name
 
+    def keeps(self, rules: str) -> str:
+        """The last line of Nơi nhận."""
+        return "Lưu: VT" if rules == STATE else self.committee.keeps
+
     def signature(self, rules: str) -> Signature:
         """Who usually signs what it decides; people change it in Word."""
         return _CHAIR if rules == STATE else self.committee.signs
@@ -128,3 +138,8 @@ def people_committee_of(unit: str) -> str:
     if not organisation.startswith("Đảng bộ "):
         return unit
     return f"Ủy ban nhân dân {organisation.removeprefix('Đảng bộ ')}"
+
+
+def _in_lines(name: str) -> str:
+    """Too long for one line of a heading, it breaks before the place, not within its name."""
+    return name.replace("Ủy ban nhân dân ", "Ủy ban nhân dân\n")

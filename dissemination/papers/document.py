@@ -91,7 +91,7 @@ class Addressees:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """Nơi nhận and who signs."""
+    """Nơi nhận, without the signs between its lines, and who signs."""
 
     recipients: Sequence[str]
     signature: Signature
@@ -191,6 +191,12 @@ def addressee_lines(names: Sequence[str]) -> list[str]:
     if len(names) == 1:
         return [f"Kính gửi: {names[0]}"]
     return ["Kính gửi:", *(f"- {name}," for name in names[:-1]), f"- {names[-1]}."]
+
+
+def recipient_lines(rules: Ruleset, names: Sequence[str]) -> list[str]:
+    """- Như trên, … - Lưu Văn phòng."""
+    ends = [rules.closing.separator] * (len(names) - 1) + ["."]
+    return [f"- {name}{end}" for name, end in zip(names, ends, strict=True)]
 
 
 def number_line(rules: Ruleset, head: Head) -> str:

@@ -24,6 +24,7 @@ from dissemination.papers.document import (
     addressee_lines,
     number_line,
     place_and_date,
+    recipient_lines,
 )
 from dissemination.papers.rulesets import Ruleset
 from dissemination.papers.typesetting import typeset_to_keep
@@ -43,6 +44,7 @@ def write(paper: Paper, made_on: date) -> bytes:
             "page": asdict(rules.page),
             "body": asdict(rules.body),
             "heading": asdict(rules.heading),
+            "closing": asdict(rules.closing),
             "size": dict(rules.size),
             "parts": _parts(paper.blocks, rules),
         },
@@ -52,11 +54,13 @@ def write(paper: Paper, made_on: date) -> bytes:
 def _parts(blocks: Iterable[Block], rules: Ruleset) -> Sequence[Mapping[str, object]]:
     """The paper itself and its appendices: each begins a page, upright or on its side."""
     parts: list[tuple[bool, list[Mapping[str, object]]]] = [(False, [])]
-    for block in _in_outline(blocks):
+    in_outline = list(_in_outline(blocks))
+    for block, follower in zip(in_outline, [*in_outline[1:], None], strict=True):
         if isinstance(block, Appendix):
             across, _told_before = parts[-1]
             parts.append((across or block.across, []))  # as Word's sections go on
-        parts[-1][1].append(_told(block, rules))
+        # The last words go with who signs: nobody signs a page by itself.
+        parts[-1][1].append({**_told(block, rules), "sticky": isinstance(follower, Closing)})
     return [{"across": across, "blocks": told} for across, told in parts]
 
 
@@ -93,8 +97,11 @@ def _told(block: Block, rules: Ruleset) -> Mapping[str, object]:
         case Closing(recipients, signature):
             signed = {"on_behalf": signature.on_behalf.upper(), "post": signature.post.upper()}
             return {
-                "kind": "closing", "recipients": list(recipients), "name": signature.name, **signed
-            }  # fmt: skip
+                "kind": "closing",
+                "recipients": recipient_lines(rules, recipients),
+                "name": signature.name,
+                **signed,
+            }
         case Table():
             return {"kind": "table", **_table(block)}
 

@@ -57,6 +57,15 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class End:
+    """Beneath the text: how Nơi nhận is written, what parts its lines, whether the post is bold."""
+
+    recipients: str
+    separator: str
+    post_bold: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Ruleset:
     """One version of a form. `size` holds points by what is set in them."""
 
@@ -67,6 +76,7 @@ class Ruleset:
     page: Page
     body: Body
     heading: Heading
+    closing: End
     size: Mapping[str, float]
 
 
@@ -78,6 +88,7 @@ def ruleset(key: str) -> Ruleset:
     return Ruleset(
         page=Page(**told.pop("page")),
         body=Body(**told.pop("body")),
+        closing=End(**told.pop("closing")),
         heading=Heading(**{**heading, "motto": tuple(heading["motto"])}),
         **told,
     )

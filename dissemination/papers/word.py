@@ -31,9 +31,10 @@ from dissemination.papers.document import (
     addressee_lines,
     number_line,
     place_and_date,
+    recipient_lines,
 )
 from dissemination.papers.rulesets import Ruleset
-from dissemination.papers.word_tables import add_run, set_table
+from dissemination.papers.word_tables import add_run, pad_cells, set_table
 
 DOCX_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CENTRE = WD_ALIGN_PARAGRAPH.CENTER
@@ -152,6 +153,7 @@ class _Document:
         table: WordTable = self.document.add_table(rows=1, cols=len(widths))
         table.autofit = False
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
+        pad_cells(table, 0)
         for column, cell, width in zip(table.columns, table.rows[0].cells, widths, strict=True):
             column.width = cell.width = Mm(width)
         return table
@@ -240,22 +242,35 @@ class _Document:
 
     def closing(self, recipients: Sequence[str], signature: Signature) -> None:
         """Nơi nhận on the left, who signs on the right; they stay on one page."""
+        self._hold_on()
         half = self.rules.page.inside / 2
         left, right = self._bare_table([half, half]).rows[0].cells
         size = self.rules.size
-        title = self._next_in(left)
-        run = title.add_run("Nơi nhận")
-        run.underline, run.font.size = True, Pt(size["recipients_title"])
-        self._run(title, ":", size["recipients_title"])
-        for one in recipients:
-            self._run(left.add_paragraph(), f"- {one}", size["recipients"])
+        self._recipients(left, recipients)
         if signature.on_behalf:
             self._centred(right, signature.on_behalf.upper(), size["signature"], bold=True)
-        is_alone = not signature.on_behalf
-        self._centred(right, signature.post.upper(), size["signature"], bold=is_alone)
+        is_bold = self.rules.closing.post_bold or not signature.on_behalf
+        self._centred(right, signature.post.upper(), size["signature"], bold=is_bold)
         for _ in range(4):
             right.add_paragraph()
         self._centred(right, signature.name, size["signature"], bold=True)
+
+    def _hold_on(self) -> None:
+        """Who signs stands on no page alone: the last words go with him."""
+        for last in list(self.document.iter_inner_content())[-1:]:
+            if isinstance(last, Paragraph):
+                last.paragraph_format.keep_with_next = True
+
+    def _recipients(self, cell: _Cell, names: Sequence[str]) -> None:
+        points, title = self.rules.size["recipients_title"], self._next_in(cell)
+        if self.rules.closing.recipients == "underlined":
+            run = title.add_run("Nơi nhận")
+            run.underline, run.font.size = True, Pt(points)
+            self._run(title, ":", points)
+        else:
+            self._run(title, "Nơi nhận:", points, bold=True, italic=True)
+        for line in recipient_lines(self.rules, names):
+            self._run(cell.add_paragraph(), line, self.rules.size["recipients"])
 
     # --- tables and further pages ---------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from copy import deepcopy
 from typing import Final
 
 from docx.document import Document
+from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -18,6 +19,8 @@ from dissemination.papers.document import Column, Table
 from dissemination.papers.rulesets import Ruleset
 
 _IN_CELLS: Final = 2  # points above and beneath
+_BESIDE: Final = 1.5  # millimetres left and right
+_PARAGRAPH: Final = qn("w:p")
 _RUN: Final = qn("w:r")
 
 
@@ -26,6 +29,8 @@ def set_table(document: Document, made: Table, rules: Ruleset) -> None:
     columns = made.columns
     table: WordTable = document.add_table(rows=1, cols=len(columns), style="Table Grid")
     table.autofit = False
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER  # else its first line hangs out of the margin
+    pad_cells(table, _BESIDE)
     for grid, column in zip(table.columns, columns, strict=True):
         grid.width = Mm(column.width)  # a cell's own width is not enough for LibreOffice
     head = table.rows[0]
@@ -37,7 +42,32 @@ def set_table(document: Document, made: Table, rules: Ruleset) -> None:
         _copy_rows(table, columns, plain, rules)
     for row in totals:
         _fill(_unbroken(table), columns, row, rules, is_total=True)
+    _hold_together(table, has_totals=made.has_totals)
     document.add_paragraph()
+
+
+def _hold_together(table: WordTable, *, has_totals: bool) -> None:
+    """No page ends with a heading or begins with totals alone: both keep a row by them."""
+    rows = table._tbl.tr_lst
+    for row in [*rows[:1], *(rows[-2:-1] if has_totals else ())]:
+        for paragraph in row.iter(_PARAGRAPH):
+            Paragraph(paragraph, table).paragraph_format.keep_with_next = True
+
+
+def pad_cells(table: WordTable, beside: float) -> None:
+    """Millimetres left and right of what stands in the cells."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("w:left", "w:right"):
+        one = OxmlElement(side)
+        one.set(qn("w:w"), str(Mm(beside).twips))
+        one.set(qn("w:type"), "dxa")
+        margins.append(one)
+    properties = table._tbl.tblPr
+    look = properties.find(qn("w:tblLook"))
+    if look is None:
+        properties.append(margins)
+    else:
+        look.addprevious(margins)  # the order that the schema asks for
 
 
 def _copy_rows(
@@ -86,7 +116,7 @@ def _fill(
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if is_head else right
         paragraph.paragraph_format.space_before = Pt(_IN_CELLS)
         paragraph.paragraph_format.space_after = Pt(_IN_CELLS)
-        points = rules.size["recipients"]
+        points = rules.size["table"]
         add_run(paragraph, text, rules.font, points, bold=is_head or is_total)
 
 

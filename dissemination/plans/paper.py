@@ -55,9 +55,9 @@ def document_of(version: PlanVersion, unit: Node, above: Node | None) -> Paper:
     _body(paper, version, committee)
     paper.closing(
         (
-            "Cấp ủy cấp trên (báo cáo),",
-            "Các cơ quan, đơn vị thực hiện,",
-            f"Lưu {committee.name}.",
+            "Cấp ủy cấp trên (báo cáo)",
+            "Các cơ quan, đơn vị thực hiện",
+            committee.keeps,
         ),
         Signature(
             committee.signs.on_behalf,

@@ -66,7 +66,7 @@ def draft(matter: Matter, head: Letterhead, today: date) -> Paper:
     paper.addressees(all_of_them if is_listed else names)
     for text in _said(matter, head, today):
         paper.text(text)
-    recipients = ("Như trên,", "Thường trực cấp ủy (để báo cáo),", "Lưu Văn phòng.")
+    recipients = ("Như trên", "Thường trực cấp ủy (để báo cáo)", "Lưu Văn phòng")
     paper.closing(recipients, Signature(head.on_behalf, head.post))
     if is_listed:
         _list(paper, matter, today)

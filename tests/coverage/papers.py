@@ -54,11 +54,16 @@ def said(paper: Document) -> str:
     return "\n".join([*(paragraph.text for paragraph in paper.paragraphs), *cells])
 
 
-def pdf_text(content: bytes) -> str:
-    """All pages, with single spaces."""
+def pdf_pages(content: bytes) -> list[str]:
+    """What each page says, with single spaces."""
     with pypdfium2.PdfDocument(content) as pdf:
         pages = [page.get_textpage().get_text_bounded() for page in pdf]
-    return re.sub(r"\s+", " ", " ".join(pages).replace("\ufffe", ""))
+    return [re.sub(r"\s+", " ", page.replace("\ufffe", "")) for page in pages]
+
+
+def pdf_text(content: bytes) -> str:
+    """All pages."""
+    return " ".join(pdf_pages(content))
 
 
 def claims(content: bytes) -> dict[str, str]:

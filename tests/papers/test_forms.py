@@ -10,7 +10,7 @@ import pytest
 from docx.table import _Cell
 
 from dissemination.papers.committees import Issuer
-from dissemination.papers.document import Column, Paper, Table, told
+from dissemination.papers.document import Column, Paper, Signature, Table, told
 from dissemination.papers.forms import Form, write
 from dissemination.papers.rulesets import PARTY, STATE, ruleset
 from tests.coverage import papers
@@ -91,6 +91,43 @@ def _look(cell: _Cell) -> tuple[object, ...]:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("rows", [27, 36, 37, 38])
+def test_neither_totals_nor_who_signs_begin_a_page_alone(rows: int) -> None:
+    """Of these tables one ends a page too early, one too late."""
+    made = Paper(ruleset(PARTY), "Báo cáo")
+    made.title("Báo cáo", "thử")
+    columns = (Column("TT", 14, True), Column("Đơn vị", 60), Column("Có mặt", 30, True, adds=True))
+    made.table(columns, [(n, "Xã Vân An", 1) for n in range(rows)], has_totals=True)
+    made.text("Trên đây là báo cáo.")
+    made.closing(("Như trên", "Lưu Văn phòng"), Signature("T/M BAN THƯỜNG VỤ", "BÍ THƯ"))
+    pages = papers.pdf_pages(write(made, Form.PDF, TODAY))
+    assert len(pages) == 2
+    assert "Xã Vân An" in pages[1].split("Tổng cộng")[0] or "Tổng cộng" in pages[0]
+    assert "Trên đây là báo cáo." in pages[1]
+    document = docx.Document(io.BytesIO(write(made, Form.WORD, TODAY)))
+    last = document.tables[0].rows[-2].cells[1].paragraphs[0]
+    assert last.paragraph_format.keep_with_next
+    words = next(line for line in document.paragraphs if line.text == "Trên đây là báo cáo.")
+    assert words.paragraph_format.keep_with_next
+
+
+def test_the_end_of_a_paper_is_written_as_its_form_asks() -> None:
+    """The Party underlines Nơi nhận and parts its lines by commas, the State slants it and its posts are bold."""
+    told_of = {}
+    for rules in (PARTY, STATE):
+        made = Paper(ruleset(rules), "Báo cáo")
+        issuer = Issuer("Huyện Chi Lăng", "Tỉnh Lạng Sơn", "Tỉnh Lạng Sơn")
+        made.closing(("Như trên", issuer.keeps(rules)), issuer.signature(rules))
+        [table] = docx.Document(io.BytesIO(write(made, Form.WORD, TODAY))).tables
+        left, right = table.rows[0].cells
+        run, post = left.paragraphs[0].runs[0], right.paragraphs[1].runs[0]
+        told_of[rules] = (left.text, bool(run.underline), bool(run.italic), bool(post.bold))
+    assert told_of[PARTY] == (
+        "Nơi nhận:\n- Như trên,\n- Lưu Văn phòng Huyện ủy Chi Lăng.", True, False, False
+    )  # fmt: skip
+    assert told_of[STATE] == ("Nơi nhận:\n- Như trên;\n- Lưu: VT.", False, True, True)
+
+
 def test_the_workbook_reckons_what_the_paper_says(paper: Paper) -> None:
     content = write(paper, Form.EXCEL, TODAY)
     reckoned = openpyxl.load_workbook(io.BytesIO(content), data_only=True).worksheets[1]
@@ -130,8 +167,8 @@ def test_who_issues_is_named_as_the_party_or_the_state_does() -> None:
     party, state = (commune.head(rules, "BC", 2026) for rules in (PARTY, STATE))
     assert (party.superior, party.issuer) == ("Đảng bộ huyện Chi Lăng", "Đảng ủy xã Vân An")
     assert (state.superior, state.issuer) == (
-        "Ủy ban nhân dân huyện Chi Lăng",
-        "Ủy ban nhân dân xã Vân An",
+        "Ủy ban nhân dân\nhuyện Chi Lăng",
+        "Ủy ban nhân dân\nxã Vân An",
     )
     assert (party.place, party.suffix, state.suffix) == ("Lạng Sơn", "ĐU", "UBND")
     department = Issuer("Sở Y tế", "Tỉnh Lạng Sơn", "Tỉnh Lạng Sơn")
