@@ -6,7 +6,7 @@ from typing import Final
 
 from dissemination.clock import local
 from dissemination.coverage.fact_queries import Attended, Briefed, Facts, Planned
-from dissemination.coverage.progress_facts import days_late
+from dissemination.coverage.progress import days_late
 from dissemination.papers.document import Cell, Column, Paper, percent, told
 from dissemination.papers.rulesets import ruleset
 from dissemination.plans.briefing_coverage import Reached

@@ -21,6 +21,7 @@ from dissemination.coverage import (
     fact_sheet,
     progress_facts,
     progress_report,
+    progress_sentences,
     progress_texts,
 )
 from dissemination.coverage.board_queries import Part, PointFilter
@@ -122,7 +123,7 @@ def _progress(order: PaperOrder, _right: Right, tick: Tick) -> bytes:
     assert unit_id is not None
     progress = progress_facts.progress(period, unit_id, clock.today())
     report = progress_texts.find(period.id, unit_id)
-    words = progress_texts.words(report) if report else progress_report.suggestions(progress)
+    words = progress_texts.words(report) if report else progress_sentences.suggestions(progress)
     issuer = issuer_of(unit_id, clock.today())
     paper = progress_report.report(progress, words, issuer, order.rules)
     tick(1, 2)

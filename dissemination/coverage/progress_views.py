@@ -15,11 +15,13 @@ from dissemination.coverage import (
     paper_words,
     progress_facts,
     progress_report,
+    progress_sentences,
+    progress_tables,
     progress_texts,
 )
 from dissemination.coverage.paper_models import PaperKind, ProgressPart, ProgressReport
 from dissemination.coverage.paper_views import order_paper
-from dissemination.coverage.progress_facts import Progress
+from dissemination.coverage.progress import Progress
 from dissemination.database import db
 from dissemination.reporting import lists, rights
 from dissemination.reporting.models import Obligation, ReportingPeriod
@@ -96,7 +98,7 @@ def _page(
 ) -> str:
     with force_locale("vi"):  # it is read as it will stand on paper
         progress = progress_facts.progress(period, unit_id, clock.today())
-        said = progress_report.sentences(progress)
+        said = progress_sentences.sentences(progress)
     report = progress_texts.find(period.id, unit_id)
     return render_template(
         "papers/progress.html",
@@ -106,7 +108,7 @@ def _page(
         title=title_of(period),
         progress=progress,
         parts=[
-            (part, heading, said.get(part, ()), progress_report.table_of(part, progress))
+            (part, heading, said.get(part, ()), progress_tables.table_of(part, progress))
             for part, heading in progress_report.HEADINGS.items()
         ],
         texts=typed or written(report, progress),
@@ -120,7 +122,7 @@ def _page(
 
 def written(report: ProgressReport | None, progress: Progress) -> dict[ProgressPart, str]:
     """The words of a report; until somebody writes, what the units themselves wrote."""
-    return progress_texts.words(report) if report else progress_report.suggestions(progress)
+    return progress_texts.words(report) if report else progress_sentences.suggestions(progress)
 
 
 def _clash(unit_id: int, period: ReportingPeriod, typed: dict[ProgressPart, str]) -> Answer:

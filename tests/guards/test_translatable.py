@@ -73,6 +73,8 @@ VIETNAMESE_BY_NATURE = {
     "coverage/conference_file.py": "paper",
     "coverage/fact_sheet.py": "paper",
     "coverage/progress_report.py": "paper",
+    "coverage/progress_sentences.py": "paper",
+    "coverage/progress_tables.py": "paper",
     "plans/paper.py": "paper",
     "plans/sheet_layout.py": "headings of workbooks, read back in any language",
     "reporting/urging_letter.py": "paper",

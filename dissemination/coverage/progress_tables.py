@@ -1,0 +1,173 @@
+"""The tables of a progress report, and its appendices. Pure."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from dissemination.clock import local
+from dissemination.coverage.paper_models import ProgressPart
+from dissemination.coverage.progress import GroupLine, Progress, TargetLine, UnitLine
+from dissemination.coverage.progress_sentences import directive_of, in_line, span
+from dissemination.directives.asking import SHARE
+from dissemination.directives.models import Operator, TargetValue
+from dissemination.papers.document import DASH, Cell, Column, Paper, Table, told
+from dissemination.reporting import rates
+from dissemination.reporting.models import ObligationState
+
+_OPERATORS: Final = {
+    Operator.AT_LEAST: "từ",
+    Operator.AT_MOST: "không quá",
+    Operator.MAINTAIN: "duy trì",
+    Operator.RANGE: "trong khoảng",
+}
+_STATES: Final = {
+    ObligationState.SCHEDULED: "Chưa đến kỳ",
+    ObligationState.OPEN: "Chưa lập",
+    ObligationState.DRAFT: "Đang soạn",
+    ObligationState.APPROVED: "Đã duyệt, chưa gửi",
+    ObligationState.SUBMITTED: "Đã gửi, chờ tiếp nhận",
+    ObligationState.RETURNED: "Trả lại để sửa",
+    ObligationState.ACCEPTED: "Đã tiếp nhận",
+    ObligationState.CONSOLIDATED: "Đã tổng hợp",
+}
+_TARGETS: Final = (
+    Column("Mã", 12),
+    Column("Chỉ tiêu", 39),
+    Column("Yêu cầu", 24),
+    Column("Tử số", 16, is_figure=True),
+    Column("Mẫu số", 16, is_figure=True),
+    Column("Thực hiện", 20, is_figure=True),
+    Column("Đơn vị có số liệu", 19, is_figure=True),
+    Column("Đánh giá", 19),
+)
+_GROUPS: Final = (
+    Column("Nhóm", 17, is_figure=True),
+    Column("Nhiệm vụ, giải pháp", 64),
+    Column("Nhiệm vụ", 21, is_figure=True, adds=True),
+    Column("Hoàn thành", 21, is_figure=True, adds=True),
+    Column("Quá hạn", 18, is_figure=True, adds=True),
+    Column("Tỷ lệ trên tổng số", 24, is_figure=True, share_of=(3, 2)),
+)
+_DUTIES: Final = (
+    Column("TT", 12, is_figure=True),
+    Column("Đơn vị", 55),
+    Column("Hạn gửi", 24),
+    Column("Gửi lần đầu", 24),
+    Column("Tiếp nhận", 24),
+    Column("Đúng hạn", 18),
+    Column("Chậm (ngày)", 18, is_figure=True),
+    Column("Tình trạng", 42),
+)
+
+
+_GIVEN: Final = (
+    Column("TT", 14, is_figure=True),
+    Column("Đơn vị", 120),
+    Column("Tử số", 36, is_figure=True, adds=True),
+    Column("Mẫu số", 36, is_figure=True, adds=True),
+    Column("Tỷ lệ", 36, is_figure=True, share_of=(2, 3)),
+)
+_SAID: Final = (
+    Column("TT", 14, is_figure=True),
+    Column("Đơn vị", 58),
+    Column("Khó khăn, vướng mắc", 90),
+    Column("Kiến nghị, đề xuất", 90),
+)
+
+
+def table_of(part: ProgressPart, progress: Progress) -> Table | None:
+    """The table that stands in a part, if one does."""
+    if part is ProgressPart.TARGETS and progress.targets:
+        return Table(_TARGETS, [_target(one) for one in progress.targets], "Chỉ tiêu")
+    if part is ProgressPart.GROUPS and progress.groups:
+        rows = [_group(one) for one in progress.groups]
+        return Table(_GROUPS, rows, "Nhóm nhiệm vụ", has_totals=True)
+    return None
+
+
+def _target(line: TargetLine) -> Sequence[Cell]:
+    pooled, measure = line.sum.pooled, line.target.measure
+    given = bool(pooled.given)
+    actual = line.actual
+    return (
+        line.target.code,
+        line.target.title,
+        asked_text(line.asked, measure),
+        pooled.numerator if given else None,
+        pooled.denominator if given else None,
+        DASH if actual is None else f"{told(actual)}{_unit(measure)}",
+        f"{told(pooled.given)}/{told(pooled.asked)}",
+        _VERDICTS[line.is_met],
+    )
+
+
+_VERDICTS: Final = {True: "Đạt", False: "Chưa đạt", None: "Chưa đủ số liệu"}
+
+
+def asked_text(value: TargetValue | None, measure: str) -> str:
+    """ "từ 10% (năm 2025)"; a dash when nothing is asked."""
+    if value is None:
+        return DASH
+    number = (
+        f"{told(value.low)} - {told(value.high)}"
+        if value.operator is Operator.RANGE
+        else told(value.value)
+    )
+    return f"{_OPERATORS[value.operator]} {number}{_unit(measure)} (năm {value.year})"
+
+
+def _unit(measure: str) -> str:
+    return measure if measure == SHARE else f" {measure}".rstrip()
+
+
+def _group(line: GroupLine) -> Sequence[Cell]:
+    number = line.group.number if line.group else ""
+    title = line.group.title if line.group else "Nhiệm vụ khác"
+    return number, title, line.tasks, line.done, line.overdue, None
+
+
+def append(paper: Paper, progress: Progress) -> None:
+    kept = f"(kèm theo Báo cáo kết quả thực hiện {directive_of(progress)}, {span(progress)})"
+    paper.appendix(
+        "Phụ lục 1", f"Tình hình chấp hành chế độ báo cáo của các đơn vị\n{kept}", across=True
+    )
+    rows = [_duty(number, one, progress.day) for number, one in enumerate(progress.duties, 1)]
+    if rows:
+        paper.table(_DUTIES, rows, "Chế độ báo cáo")
+    else:
+        paper.text("Không có đơn vị nào phải báo cáo kỳ này.")
+    paper.appendix("Phụ lục 2", f"Số liệu chỉ tiêu của các đơn vị\n{kept}", across=True)
+    for line in progress.targets:
+        paper.section(f"{line.target.code}. {line.target.title}", 2)
+        figures = [
+            (number, one.name, one.numerator, one.denominator, None)
+            for number, one in enumerate(line.given, 1)
+        ]
+        paper.table(_GIVEN, figures, f"Chỉ tiêu {line.target.code}", has_totals=True)
+    if not progress.targets:
+        paper.text("Biểu mẫu báo cáo của kỳ này không yêu cầu số liệu chỉ tiêu.")
+    paper.appendix("Phụ lục 3", f"Khó khăn, kiến nghị của các đơn vị\n{kept}", across=True)
+    said = [
+        (number, one.name, in_line(one.difficulties), in_line(one.proposals))
+        for number, one in enumerate(progress.said, 1)
+    ]
+    if said:
+        paper.table(_SAID, said, "Khó khăn, kiến nghị")
+    else:
+        paper.text("Không có.")
+
+
+def _duty(number: int, line: UnitLine, day: date) -> Sequence[Cell]:
+    duty = line.duty
+    came, accepted = duty.first_submitted_at, duty.accepted_at
+    overdue = rates.is_overdue(duty, day)
+    return (
+        number,
+        line.name,
+        duty.due_on,
+        local(came).date() if came else None,
+        local(accepted).date() if accepted else None,
+        "x" if rates.is_on_time(duty) else "",
+        line.days,
+        "Quá hạn" if overdue else _STATES.get(duty.state, ""),
+    )
