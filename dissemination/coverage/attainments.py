@@ -49,6 +49,12 @@ class Survey:
         return [line for line in self.lines if line.reached.pooled.missing]
 
 
+def asked_in(plan: PlanTarget | None, path: Sequence[YearValue], year: int) -> YearValue | None:
+    """What counts in a year: the unit's own plan, or the directive where it says nothing for any year."""
+    own = attainment_queries.values_of(plan) if plan else []
+    return attainment.aim_in(own or path, year)
+
+
 class Surveyor:
     """Counts targets of one directive beneath one unit at the end of the ground's day.
 
@@ -87,12 +93,33 @@ class Surveyor:
         series = [one for one in self.periods_of(target.id) if one.regime_id == period.regime_id]
         figures = self._figures(series, [target.id])
         aims = self._aims([self.unit_id, *figures[period.id]], [target])
-        lines = [
-            _line(unit_id, some[target.id], self._reached(target, period, unit_id, some, aims))
-            for unit_id, some in figures[period.id].items()
-        ]
+        lines = self._lines(target, period, figures[period.id], aims)
         told = [(one, self._whole(target, one, figures[one.id], aims)) for one in series]
         return replace(self._survey(target, period, figures, aims), lines=lines, series=told)
+
+    def in_period(self, targets: Sequence[Target], period: ReportingPeriod) -> list[Survey]:
+        """These targets in one period, each with every unit beneath; of aims only the unit's own."""
+        figures = self._figures([period], [one.id for one in targets])
+        aims = self._aims([self.unit_id], targets)
+        return [
+            replace(
+                self._survey(one, period, figures, aims),
+                lines=self._lines(one, period, figures[period.id], aims),
+            )
+            for one in targets
+        ]
+
+    def _lines(
+        self,
+        target: Target,
+        period: ReportingPeriod,
+        by_unit: Mapping[int, Mapping[int, Sequence[Figure]]],
+        aims: Mapping[tuple[int, int], PlanTarget],
+    ) -> list[Line]:
+        return [
+            _line(unit_id, some[target.id], self._reached(target, period, unit_id, some, aims))
+            for unit_id, some in by_unit.items()
+        ]
 
     def _figures(
         self, periods: Sequence[ReportingPeriod], target_ids: Sequence[int]
@@ -164,11 +191,9 @@ class Surveyor:
         figures: Mapping[int, Sequence[Figure]],
         aims: Mapping[tuple[int, int], PlanTarget],
     ) -> Reached:
-        """Against the unit's own plan, or the directive where it says nothing for any year."""
         plan = aims.get((unit_id, target.id))
-        own = attainment_queries.values_of(plan) if plan else []
-        values = own or attainment_queries.asked_of_directive(target.values)
-        counts = attainment.aim_in(values, period.ends_on.year)
+        path = attainment_queries.asked_of_directive(target.values)
+        counts = asked_in(plan, path, period.ends_on.year)
         return Reached(
             attainment.pooled(figures[target.id], target.measure),
             target.measure,

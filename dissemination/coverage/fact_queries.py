@@ -8,7 +8,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from dissemination.conferences.models import Conference, ConferenceState, Point
-from dissemination.coverage import board_queries
+from dissemination.coverage import freezes
 from dissemination.coverage.board import Figures
 from dissemination.coverage.board_queries import Part
 from dissemination.database import db
@@ -96,7 +96,7 @@ def facts(unit_id: int, day: date) -> Facts:
 
 
 def _attended(family: frozenset[int]) -> list[Attended]:
-    """The last conferences that were closed and had a point here."""
+    """The last conferences that were closed and had a point here, as their counts were frozen."""
     here = sa.select(Point.conference_id).where(Point.unit_id.in_(family))
     query = (
         sa.select(Conference)
@@ -107,7 +107,7 @@ def _attended(family: frozenset[int]) -> list[Attended]:
     found = []
     for one in db.session.scalars(query):
         part = Part(one.id, one.held_on, Point.unit_id.in_(family))
-        found.append(Attended(one.title, one.held_on, board_queries.totals(part)[0]))
+        found.append(Attended(one.title, one.held_on, freezes.figures_of(one, part)))
     return found
 
 

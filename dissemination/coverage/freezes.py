@@ -13,12 +13,13 @@ from dissemination.checkin.tallies import COUNTS
 from dissemination.conferences import services
 from dissemination.conferences.models import Conference, ConferenceState, Delegate, Point
 from dissemination.conferences.refusals import Refusal
-from dissemination.coverage.board import Figures
+from dissemination.coverage.board import Figures, total
 from dissemination.coverage.board_queries import (
     KEPT,
     Part,
     beneath_districts,
     substitutes_by_point,
+    totals,
 )
 from dissemination.coverage.freeze_models import Freeze, FreezeCause, FrozenCount
 from dissemination.coverage.frozen import Count
@@ -139,6 +140,14 @@ def history(part: Part) -> list[Kept]:
     found = {row[0]: Figures(*map(int, row[1:])) for row in db.session.execute(query)}
     freezes = db.session.scalars(_of(part.conference_id).order_by(Freeze.id.desc()))
     return [Kept(freeze, found.get(freeze.id, Figures())) for freeze in freezes]
+
+
+def figures_of(conference: Conference, part: Part) -> Figures:
+    """What papers tell of a closed conference: the frozen counts, or as it stands where none are."""
+    freeze = in_force(conference)
+    if freeze is None:
+        return totals(part)[0]
+    return total(count.figures for count in counts(freeze, part).values())
 
 
 def counts(freeze: Freeze, part: Part) -> dict[int, Count]:

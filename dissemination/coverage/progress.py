@@ -4,19 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final
 
 from dissemination import clock
+from dissemination.coverage.attainment import Reached
 from dissemination.coverage.board import Figures
-from dissemination.directives.asking import SHARE
-from dissemination.directives.models import Directive, SolutionGroup, Target, TargetValue
+from dissemination.directives.models import Directive, SolutionGroup, Target
 from dissemination.plans.briefing_coverage import Coverage
 from dissemination.reporting import rates
-from dissemination.reporting.consolidation import Sum
 from dissemination.reporting.models import Obligation, ReportingPeriod
-from dissemination.reporting.rates import Aim, Rate, Tally
-
-_HUNDRED: Final = Decimal(100)
+from dissemination.reporting.rates import Rate, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,36 +36,15 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class TargetLine:
-    """One target: what is asked for, what the units' reports in force say and come to together."""
+    """One target: what the units' reports in force come to together, against what is asked.
+
+    `year` is that of the aim; as on the boards, the aim is the unit's own plan's or the directive's.
+    """
 
     target: Target
-    asked: TargetValue | None
-    baseline: Decimal | None
-    sum: Sum
+    reached: Reached
+    year: int | None
     given: Sequence[Given]
-
-    @property
-    def actual(self) -> Decimal | None:
-        """In the target's measure: 12.5 of 100 for a share, else the sum itself."""
-        pooled = self.sum.pooled
-        if not pooled.given:
-            return None
-        if self.target.measure != SHARE:
-            return pooled.numerator
-        return None if pooled.ratio is None else _HUNDRED * pooled.ratio
-
-    @property
-    def aim(self) -> Aim | None:
-        one = self.asked
-        return Aim(one.operator, one.value, one.low, one.high) if one else None
-
-    @property
-    def is_met(self) -> bool | None:
-        return rates.is_met(self.aim, self.actual) if self.aim else None
-
-    @property
-    def attained(self) -> Decimal | None:
-        return rates.attainment(self.aim, self.baseline, self.actual) if self.aim else None
 
 
 @dataclass(frozen=True, slots=True)

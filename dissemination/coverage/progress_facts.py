@@ -1,19 +1,19 @@
 """Reading what a progress report is made of."""
 
-from collections.abc import Callable, Collection, Sequence
-from datetime import date
-from typing import Final
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 
+from dissemination import clock
 from dissemination.conferences.models import (
     Conference,
     ConferenceState,
     Point,
     conference_directives,
 )
-from dissemination.coverage import board_queries
-from dissemination.coverage.attainment import aim_in
+from dissemination.coverage import board_queries, freezes, thread_queries
+from dissemination.coverage.attainments import Line, Survey, Surveyor, asked_in
 from dissemination.coverage.board_queries import Part
 from dissemination.coverage.progress import (
     Given,
@@ -25,21 +25,22 @@ from dissemination.coverage.progress import (
     UnitLine,
     days_late,
 )
+from dissemination.coverage.thread import At
 from dissemination.database import db
-from dissemination.directives.models import Directive, TargetValue
+from dissemination.directives.asking import SHARE
+from dissemination.directives.models import Directive
 from dissemination.plans import briefing_queries
 from dissemination.plans import queries as plan_queries
 from dissemination.plans.briefing_coverage import Coverage, cover
 from dissemination.plans.models import Plan, PlanState, PlanTask, PlanVersion, TaskStatus
 from dissemination.plans.queries import PlanFilter
 from dissemination.plans.task_queries import DUE
-from dissemination.reporting import consolidation, rates
+from dissemination.reporting import queries as reporting_queries
+from dissemination.reporting import rates
 from dissemination.reporting.models import Obligation, Report, ReportingPeriod
 from dissemination.reporting.rates import Rate
 from dissemination.units.queries import latest_nodes, tree_at
-from dissemination.units.tree import UnitTree
-
-_NOTHING: Final = (None, None)
+from dissemination.units.tree import Node, UnitTree
 
 
 def progress(period: ReportingPeriod, unit_id: int, day: date) -> Progress:
@@ -65,7 +66,7 @@ def progress(period: ReportingPeriod, unit_id: int, day: date) -> Progress:
 
 
 def _held(directive_id: int, beneath: Collection[int]) -> list[Held]:
-    """Closed conferences only: the counts of others still move."""
+    """Closed conferences only, as their counts were frozen: those of others still move."""
     query = (
         sa.select(Conference)
         .join(conference_directives, conference_directives.c.conference_id == Conference.id)
@@ -78,9 +79,9 @@ def _held(directive_id: int, beneath: Collection[int]) -> list[Held]:
     found = []
     for one in db.session.scalars(query):
         part = Part(one.id, one.held_on, Point.unit_id.in_(beneath))
-        figures, states = board_queries.totals(part)
-        if states.points:
-            found.append(Held(one.title, one.held_on, states.points, figures))
+        points = board_queries.totals(part)[1].points
+        if points:
+            found.append(Held(one.title, one.held_on, points, freezes.figures_of(one, part)))
     return found
 
 
@@ -108,49 +109,31 @@ def _lines(duties: Sequence[Obligation], day: date) -> list[UnitLine]:
 
 
 def _targets(period: ReportingPeriod, unit_id: int, day: date) -> list[TargetLine]:
-    """Each target the form asks for, held against what is asked in the period's year."""
-    duties = consolidation.children(period, unit_id)
-    sums = consolidation.sums(period, duties)
-    asked = _asked([one.target.id for one in sums], period.ends_on.year)
-    plan = plan_queries.in_force(unit_id, period.regime.directive_id)
-    baselines = {one.target_id: one.baseline for one in (plan.targets if plan else [])}
-    given = _given(duties, day)
-    return [
-        TargetLine(
-            one.target,
-            asked.get(one.target.id),
-            baselines.get(one.target.id),
-            one,
-            given(one.target.id),
-        )
-        for one in sums
-    ]
+    """Each target the form asks for, counted as the boards count it."""
+    at = At(day, clock.at_local(day + timedelta(days=1), 0))
+    ground = thread_queries.ground(period.regime.directive_id, at, unit_id)
+    targets = reporting_queries.targets_of(period.regime)
+    surveys = Surveyor(unit_id, ground).in_period(targets, period)
+    nodes = latest_nodes({line.unit_id for one in surveys for line in one.lines}, day)
+    return [_target(one, period, nodes) for one in surveys]
 
 
-def _given(duties: Sequence[Obligation], day: date) -> Callable[[int], list[Given]]:
-    """What each unit gave for a target, by the units' codes."""
-    figures = consolidation.figures_in_force([one.id for one in duties])
-    nodes = latest_nodes([one.unit_id for one in duties], day)
-    ordered = sorted(duties, key=lambda one: nodes[one.unit_id].code)
-
-    def of(target_id: int) -> list[Given]:
-        pairs = ((one, figures.get((one.id, target_id), _NOTHING)) for one in ordered)
-        return [
-            Given(nodes[one.unit_id].name, *(_NOTHING if None in pair else pair))
-            for one, pair in pairs
-        ]
-
-    return of
+def _target(survey: Survey, period: ReportingPeriod, nodes: Mapping[int, Node]) -> TargetLine:
+    """With what each unit gave, by the units' codes."""
+    assert survey.whole is not None
+    asked = asked_in(survey.plan, survey.path, period.ends_on.year)
+    lines = sorted(survey.lines, key=lambda line: nodes[line.unit_id].code)
+    is_share = survey.target.measure == SHARE
+    given = [_given(nodes[line.unit_id].name, line, is_share=is_share) for line in lines]
+    return TargetLine(survey.target, survey.whole, asked.year if asked else None, given)
 
 
-def _asked(target_ids: Collection[int], year: int) -> dict[int, TargetValue | None]:
-    """What counts for each target in a year."""
-    values: dict[int, list[TargetValue]] = {target_id: [] for target_id in target_ids}
-    for one in db.session.scalars(
-        sa.select(TargetValue).where(TargetValue.target_id.in_(target_ids))
-    ):
-        values[one.target_id].append(one)
-    return {target_id: aim_in(known, year) for target_id, known in values.items()}
+def _given(name: str, line: Line, *, is_share: bool) -> Given:
+    """Nobody divides where no share is asked for."""
+    pooled = line.reached.pooled
+    if not pooled.given:
+        return Given(name, None, None)
+    return Given(name, pooled.numerator, pooled.denominator if is_share else None)
 
 
 # --- groups -------------------------------------------------------------------------------------

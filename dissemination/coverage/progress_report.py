@@ -23,6 +23,8 @@ HEADINGS: Final = {
     ProgressPart.PROPOSALS: "VI. KIẾN NGHỊ, ĐỀ XUẤT",
     ProgressPart.DIRECTION: "VII. PHƯƠNG HƯỚNG, NHIỆM VỤ THỜI GIAN TỚI",
 }
+# Where nobody has written yet: to be filled in by hand or in Word.
+_UNWRITTEN: Final = "…" * 25
 Words = Mapping[ProgressPart, str]
 
 
@@ -36,11 +38,13 @@ def report(progress: Progress, words: Words, issuer: Issuer, rules: str) -> Pape
     said = sentences(progress)
     for part, heading in HEADINGS.items():
         paper.section(heading)
+        table = progress_tables.table_of(part, progress)
         for text in said.get(part, ()):
             paper.text(text)
-        if table := progress_tables.table_of(part, progress):
+        if table:
             paper.table(table.columns, table.rows, table.name, has_totals=table.has_totals)
-        for text in filter(None, map(str.strip, words.get(part, "").splitlines())):
+        written = [line.strip() for line in words.get(part, "").splitlines() if line.strip()]
+        for text in written or ([] if said.get(part) or table else [_UNWRITTEN]):
             paper.text(text)
     paper.closing(("Cấp ủy cấp trên (báo cáo)", issuer.keeps(rules)), issuer.signature(rules))
     progress_tables.append(paper, progress)

@@ -9,7 +9,7 @@ from typing import Final
 
 from dissemination.coverage.attendance_report import sentence as attendance_sentence
 from dissemination.coverage.paper_models import ProgressPart
-from dissemination.coverage.progress import GroupLine, Progress, TargetLine
+from dissemination.coverage.progress import GroupLine, Progress, TargetLine, UnitLine
 from dissemination.directives.models import DirectiveKind
 from dissemination.papers.document import DASH, percent, told
 from dissemination.reporting.rates import Rate
@@ -22,6 +22,7 @@ KINDS: Final = {
     DirectiveKind.REGULATION: "Quy định",
 }
 _MOST_SAID: Final = 12
+_MOST_NAMED: Final = 30
 
 
 def span(progress: Progress) -> str:
@@ -107,12 +108,13 @@ def _situation(progress: Progress) -> list[str]:
 def _of_targets(lines: Sequence[TargetLine]) -> str:
     if not lines:
         return "Biểu mẫu báo cáo của kỳ này không yêu cầu số liệu chỉ tiêu."
-    met = sum(one.is_met is True for one in lines)
-    unmet = sum(one.is_met is False for one in lines)
+    met = sum(one.reached.is_met is True for one in lines)
+    unmet = sum(one.reached.is_met is False for one in lines)
     return (
         f"Trong {told(len(lines))} chỉ tiêu có yêu cầu báo cáo: {told(met)} đạt, {told(unmet)} chưa"
         f" đạt, {told(len(lines) - met - unmet)} chưa đủ số liệu để đánh giá. Số liệu cộng từ báo cáo"
-        " đã được tiếp nhận của các đơn vị trực tiếp; đơn vị thiếu số liệu không tính vào tử số, mẫu số."
+        " đã được tiếp nhận; đơn vị thiếu số liệu không tính vào tử số, mẫu số. Mức đạt mục tiêu là"
+        " phần đã đi được từ mức gốc đến mục tiêu; số còn cần tính trên các đơn vị đã có số liệu."
     )
 
 
@@ -128,14 +130,26 @@ def _of_tasks(lines: Sequence[GroupLine]) -> str:
 
 
 def _of_late(progress: Progress) -> list[str]:
-    silent, late = len(progress.silent), len(progress.late)
+    silent, late = progress.silent, progress.late
+    day = f"{progress.day:%d/%m/%Y}"
     return [
-        (
-            f"Đến ngày {progress.day:%d/%m/%Y}, {told(silent)} đơn vị quá hạn chưa gửi báo cáo hoặc"
-            f" chưa gửi lại bản được trả; {told(late)} đơn vị gửi chậm."
-            + (" Danh sách nêu tại Phụ lục 1." if silent or late else "")
-        )
+        f"Đến ngày {day}, {told(len(silent))} đơn vị quá hạn chưa gửi báo cáo hoặc chưa gửi lại bản"
+        f" được trả; {told(len(late))} đơn vị gửi chậm."
+        + (" Danh sách đầy đủ nêu tại Phụ lục 1." if silent or late else ""),
+        *_named("Quá hạn", silent),
+        *_named("Gửi chậm", late),
     ]
+
+
+def _named(how: str, lines: Sequence[UnitLine]) -> list[str]:
+    """Who, and by how many days, the longest first; beyond a few dozen the appendix tells."""
+    if not lines:
+        return []
+    ordered = sorted(lines, key=lambda one: -one.days)
+    said = [f"{one.name} ({told(one.days)} ngày)" for one in ordered[:_MOST_NAMED]]
+    more = len(lines) - len(said)
+    rest = f" và {told(more)} đơn vị khác" if more else ""
+    return [f"{how}: {'; '.join(said)}{rest}."]
 
 
 def suggestions(progress: Progress) -> dict[ProgressPart, str]:

@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from dissemination.clock import local
+from dissemination.coverage.attainment import Reached
 from dissemination.coverage.paper_models import ProgressPart
 from dissemination.coverage.progress import GroupLine, Progress, TargetLine, UnitLine
 from dissemination.coverage.progress_sentences import directive_of, in_line, span
 from dissemination.directives.asking import SHARE
-from dissemination.directives.models import Operator, TargetValue
+from dissemination.directives.models import Operator
 from dissemination.papers.document import DASH, Cell, Column, Paper, Table, told
 from dissemination.reporting import rates
 from dissemination.reporting.models import ObligationState
+from dissemination.reporting.rates import Aim
 
 _OPERATORS: Final = {
     Operator.AT_LEAST: "từ",
@@ -31,14 +34,14 @@ _STATES: Final = {
     ObligationState.CONSOLIDATED: "Đã tổng hợp",
 }
 _TARGETS: Final = (
-    Column("Mã", 12),
-    Column("Chỉ tiêu", 39),
-    Column("Yêu cầu", 24),
-    Column("Tử số", 16, is_figure=True),
-    Column("Mẫu số", 16, is_figure=True),
-    Column("Thực hiện", 20, is_figure=True),
-    Column("Đơn vị có số liệu", 19, is_figure=True),
-    Column("Đánh giá", 19),
+    Column("Mã", 10),
+    Column("Chỉ tiêu", 36),
+    Column("Mức gốc", 15, is_figure=True),
+    Column("Mục tiêu", 22),
+    Column("Thực hiện", 27, is_figure=True),
+    Column("Mức đạt mục tiêu", 19, is_figure=True),
+    Column("Còn cần", 16, is_figure=True),
+    Column("Đánh giá (đơn vị có số liệu)", 20),
 )
 _GROUPS: Final = (
     Column("Nhóm", 17, is_figure=True),
@@ -50,13 +53,13 @@ _GROUPS: Final = (
 )
 _DUTIES: Final = (
     Column("TT", 12, is_figure=True),
-    Column("Đơn vị", 55),
+    Column("Đơn vị", 78),
     Column("Hạn gửi", 24),
     Column("Gửi lần đầu", 24),
     Column("Tiếp nhận", 24),
     Column("Đúng hạn", 18),
     Column("Chậm (ngày)", 18, is_figure=True),
-    Column("Tình trạng", 42),
+    Column("Tình trạng", 54),
 )
 
 
@@ -86,34 +89,55 @@ def table_of(part: ProgressPart, progress: Progress) -> Table | None:
 
 
 def _target(line: TargetLine) -> Sequence[Cell]:
-    pooled, measure = line.sum.pooled, line.target.measure
-    given = bool(pooled.given)
-    actual = line.actual
+    """Baseline, aim, actual, the way gone from the one to the other, and heads still needed."""
+    reached, measure = line.reached, line.target.measure
+    pooled, attained = reached.pooled, reached.attained
     return (
         line.target.code,
         line.target.title,
-        asked_text(line.asked, measure),
-        pooled.numerator if given else None,
-        pooled.denominator if given else None,
-        DASH if actual is None else f"{told(actual)}{_unit(measure)}",
-        f"{told(pooled.given)}/{told(pooled.asked)}",
-        _VERDICTS[line.is_met],
+        _measured(reached.baseline, measure),
+        _asked(reached.aim, line.year, measure),
+        _actual(reached),
+        _measured(None if attained is None else 100 * attained, SHARE),
+        _needed(reached.needed, measure),
+        f"{_VERDICTS[reached.is_met]}\n({told(pooled.given)}/{told(pooled.asked)})",
     )
 
 
 _VERDICTS: Final = {True: "Đạt", False: "Chưa đạt", None: "Chưa đủ số liệu"}
+_ONE_PLACE: Final = Decimal("0.1")
 
 
-def asked_text(value: TargetValue | None, measure: str) -> str:
-    """ "từ 10% (năm 2025)"; a dash when nothing is asked."""
+def _measured(value: Decimal | None, measure: str) -> str:
+    """12.53 → "12,5%", "12,5 người", rounded as the boards round it."""
     if value is None:
         return DASH
-    number = (
-        f"{told(value.low)} - {told(value.high)}"
-        if value.operator is Operator.RANGE
-        else told(value.value)
-    )
-    return f"{_OPERATORS[value.operator]} {number}{_unit(measure)} (năm {value.year})"
+    return f"{told(value.quantize(_ONE_PLACE, ROUND_HALF_UP))}{_unit(measure)}"
+
+
+def _actual(reached: Reached) -> str:
+    """A share is never without what it was divided from."""
+    said, pooled = _measured(reached.actual, reached.measure), reached.pooled
+    if reached.measure != SHARE or not pooled.given:
+        return said
+    return f"{said}\n({told(pooled.numerator)}/{told(pooled.denominator)})"
+
+
+def _needed(heads: int | None, measure: str) -> str:
+    """Heads that must still come; of a ceiling, by how many it is exceeded."""
+    if heads is None:
+        return DASH
+    what = "người" if measure == SHARE else measure
+    return f"{'vượt ' if heads < 0 else ''}{told(abs(heads))} {what}".rstrip() if heads else "0"
+
+
+def _asked(aim: Aim | None, year: int | None, measure: str) -> str:
+    """ "từ 10% (năm 2025)"; a dash when nothing is asked."""
+    if aim is None:
+        return DASH
+    is_range = aim.operator is Operator.RANGE
+    number = f"{told(aim.low)} - {told(aim.high)}" if is_range else told(aim.value)
+    return f"{_OPERATORS[aim.operator]} {number}{_unit(measure)} (năm {year})"
 
 
 def _unit(measure: str) -> str:
@@ -127,15 +151,24 @@ def _group(line: GroupLine) -> Sequence[Cell]:
 
 
 def append(paper: Paper, progress: Progress) -> None:
+    """The appendices: each unit's duty, its figures, what it wrote."""
     kept = f"(kèm theo Báo cáo kết quả thực hiện {directive_of(progress)}, {span(progress)})"
-    paper.appendix(
-        "Phụ lục 1", f"Tình hình chấp hành chế độ báo cáo của các đơn vị\n{kept}", across=True
-    )
+    _duties(paper, progress, kept)
+    _figures(paper, progress, kept)
+    _words(paper, progress, kept)
+
+
+def _duties(paper: Paper, progress: Progress, kept: str) -> None:
+    subject = f"Tình hình chấp hành chế độ báo cáo của các đơn vị\n{kept}"
+    paper.appendix("Phụ lục 1", subject, across=True)
     rows = [_duty(number, one, progress.day) for number, one in enumerate(progress.duties, 1)]
     if rows:
         paper.table(_DUTIES, rows, "Chế độ báo cáo")
     else:
         paper.text("Không có đơn vị nào phải báo cáo kỳ này.")
+
+
+def _figures(paper: Paper, progress: Progress, kept: str) -> None:
     paper.appendix("Phụ lục 2", f"Số liệu chỉ tiêu của các đơn vị\n{kept}", across=True)
     for line in progress.targets:
         paper.section(f"{line.target.code}. {line.target.title}", 2)
@@ -146,6 +179,9 @@ def append(paper: Paper, progress: Progress) -> None:
         paper.table(_GIVEN, figures, f"Chỉ tiêu {line.target.code}", has_totals=True)
     if not progress.targets:
         paper.text("Biểu mẫu báo cáo của kỳ này không yêu cầu số liệu chỉ tiêu.")
+
+
+def _words(paper: Paper, progress: Progress, kept: str) -> None:
     paper.appendix("Phụ lục 3", f"Khó khăn, kiến nghị của các đơn vị\n{kept}", across=True)
     said = [
         (number, one.name, in_line(one.difficulties), in_line(one.proposals))

@@ -178,12 +178,12 @@ def attainment(aim: Aim, baseline: Decimal | None, actual: Decimal | None) -> De
     """(actual − baseline) ÷ (target − baseline), 1 when reached whole, negative when moving away.
 
     To maintain and to stay in a range have no way to go: 1 when met, else 0. So has a target that
-    equals its baseline. None when a figure is missing.
+    its baseline reaches already. None when a figure is missing.
     """
     met = is_met(aim, actual)
     if met is None or actual is None:
         return None
-    if aim.operator in (Operator.RANGE, Operator.MAINTAIN) or aim.value == baseline:
+    if aim.operator in (Operator.RANGE, Operator.MAINTAIN) or is_met(aim, baseline):
         return Decimal(met)
     if baseline is None or aim.value is None:
         return None

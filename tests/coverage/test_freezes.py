@@ -200,6 +200,15 @@ def test_a_conference_closed_without_a_freeze_offers_one(
     assert "có mặt 0 (0,0%)" in report(morning, secretary)
 
 
+def test_a_fact_sheet_tells_the_same_as_the_attendance_report(
+    held: Morning, secretary: FlaskClient
+) -> None:
+    came(held, 3, offline=True)
+    where = f"/units/{held.province.id}/fact-sheet"
+    paper = papers.word(papers.ordered(secretary, where, "docx"))
+    assert [cell.text for cell in paper.tables[0].rows[1].cells][2:5] == ["20", "3", "15,0%"]
+
+
 def test_the_bundle_tells_the_frozen_counts_too(held: Morning, secretary: FlaskClient) -> None:
     came(held, 3, offline=True)
     text = papers.pdf_text(papers.ordered(secretary, f"{papers_page(held)}/file", "pdf"))

@@ -16,7 +16,10 @@ from dissemination.plans.models import (
     Plan,
     PlanKind,
     PlanState,
+    PlanTarget,
+    PlanTargetValue,
     PlanTask,
+    PlanTransition,
     PlanVersion,
     TaskStatus,
 )
@@ -109,12 +112,12 @@ def test_every_figure_is_that_of_an_independent_count(
     assert [cell.text for cell in targets.rows[1].cells] == [
         "T1",
         "Cán bộ nữ",
+        "—",
         "từ 10% (năm 2026)",
-        str(int(above)),
-        str(int(below)),
-        "12,5%",
-        "1/2",
-        "Đạt",
+        f"12,5%\n({int(above)}/{int(below)})",
+        "—",
+        "0",
+        "Đạt\n(1/2)",
     ]
     given = next(t for t in paper.tables if t.rows[0].cells[-1].text == "Tỷ lệ")
     assert [[cell.text for cell in row.cells][1:] for row in given.rows[1:]] == [
@@ -136,6 +139,64 @@ def test_every_figure_is_that_of_an_independent_count(
         str(overdue),
     ]
     assert f"{tasks} nhiệm vụ: {done} đã hoàn thành, {overdue} quá hạn" in text
+
+
+@pytest.fixture
+def planned(office: Office, owed: Obligation, session: scoped_session[Session]) -> Obligation:
+    """The province's own plan starts from 10 and wants 14 of a hundred."""
+    aim = PlanTarget(
+        line=1, position=1, target_id=office.target.id, title="Cán bộ nữ", baseline=Decimal(10),
+        values=[PlanTargetValue(year=2026, value=Decimal(14))],
+    )  # fmt: skip
+    issued = PlanTransition(
+        step="issue", from_state=PlanState.ACCEPTED, to_state=PlanState.ACTIVE, at=LATE, actor="Vi"
+    )
+    version = PlanVersion(
+        state=PlanState.ACTIVE,
+        title="Kế hoạch",
+        state_since=LATE,
+        targets=[aim],
+        transitions=[issued],
+    )
+    session.add(
+        Plan(
+            unit_id=office.regime.root_unit_id, directive_id=office.regime.directive_id,
+            kind=PlanKind.PLAN, first_year=2026, last_year=2026, created_at=LATE, versions=[version],
+        )
+    )  # fmt: skip
+    session.commit()
+    return owed
+
+
+def test_a_target_is_told_with_its_baseline_its_attainment_and_the_heads_still_needed(
+    office: Office, planned: Obligation, secretary: FlaskClient
+) -> None:
+    """15 of 120 are 12.5%, of the 4 points from 10 to 14 2.5 are gone; ⌈14% × 120⌉ − 15 = 2."""
+    where = address(office, planned)
+    paper = papers.word(papers.ordered(secretary, f"{where}/paper", "docx"))
+    targets = next(t for t in paper.tables if t.rows[0].cells[0].text == "Mã")
+    assert [cell.text for cell in targets.rows[0].cells][2:7] == [
+        "Mức gốc", "Mục tiêu", "Thực hiện", "Mức đạt mục tiêu", "Còn cần"
+    ]  # fmt: skip
+    told_of = ["10%", "từ 14% (năm 2026)", "12,5%\n(15/120)", "62,5%", "2 người"]
+    assert [cell.text for cell in targets.rows[1].cells][2:7] == told_of
+    assert targets.rows[1].cells[7].text == "Chưa đạt\n(1/2)"
+    page = secretary.get(where).text
+    board = secretary.get(f"/directives/{office.regime.directive_id}/attainment").text
+    for said in ("62,5%", "2 người"):
+        assert said in page
+        assert said in board
+
+
+def test_late_and_silent_units_are_named_and_empty_parts_are_left_to_be_written(
+    office: Office, owed: Obligation, secretary: FlaskClient
+) -> None:
+    text = papers.said(
+        papers.word(papers.ordered(secretary, f"{address(office, owed)}/paper", "docx"))
+    )
+    assert "Quá hạn: Xã số 2 (" in text
+    assert "Gửi chậm: Xã số 1 (" in text
+    assert "………" in text.split("VII. PHƯƠNG HƯỚNG, NHIỆM VỤ THỜI GIAN TỚI")[1]
 
 
 def test_it_has_the_official_parts_and_what_units_wrote_until_somebody_writes(

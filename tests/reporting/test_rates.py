@@ -139,6 +139,9 @@ BETWEEN = Aim(Operator.RANGE, low=Dec(3), high=Dec(4))
         (GROW, None, Dec(85), None),
         (GROW, Dec(90), Dec(90), Dec(1)),  # baseline = target: met or not
         (GROW, Dec(90), Dec(89), Dec(0)),
+        (GROW, Dec(95), Dec(92), Dec(1)),  # a baseline beyond the target: no way to go either
+        (GROW, Dec(95), Dec(89), Dec(0)),
+        (SHRINK, Dec(1), Dec(3), Dec(0)),
         (SHRINK, Dec(10), Dec(6), Dec("0.5")),  # a target that decreases
         (SHRINK, Dec(10), Dec(2), Dec(1)),
         (SHRINK, Dec(10), Dec(12), Dec("-0.25")),
