@@ -14,7 +14,6 @@ from dissemination.directives.asking import SHARE
 from dissemination.directives.models import Operator
 from dissemination.reporting import rates
 from dissemination.reporting.rates import Aim, Pooled
-from dissemination.units.tree import UnitTree
 
 _HUNDRED: Final = Decimal(100)
 
@@ -119,25 +118,16 @@ def aim_in(values: Sequence[Asked], year: int) -> Asked | None:
     return next((one for one in ordered if one.year >= year), ordered[-1] if ordered else None)
 
 
-# --- who stands for whom -------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How units of a period are read.
-
-    As it was: the tree of that time, each unit for itself. As it is: today's tree, and each unit for
-    itself and for all that were merged into it (`heirs`: the units that went, by the unit they are in).
-    """
-
-    tree: UnitTree
-    heirs: Mapping[int, frozenset[int]]
-
-    def sources(self, unit_id: int) -> frozenset[int]:
-        return self.heirs.get(unit_id, frozenset()) | {unit_id}
-
-
-def tops(units: Iterable[int], tree: UnitTree) -> set[int]:
+def tops(units: Iterable[int], parents: Mapping[int, int | None]) -> set[int]:
     """Those of these units that stand beneath none of them: nobody is counted twice."""
     some = set(units)
-    return {one for one in some if not any(node.id in some for node in tree.ancestors(one))}
+    return {one for one in some if some.isdisjoint(_above(one, parents))}
+
+
+def _above(unit_id: int, parents: Mapping[int, int | None]) -> set[int]:
+    found: set[int] = set()
+    above = parents.get(unit_id)
+    while above is not None and above not in found:
+        found.add(above)
+        above = parents.get(above)
+    return found

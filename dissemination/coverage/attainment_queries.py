@@ -1,19 +1,18 @@
 """Reading what attainment is counted of: accepted figures of many periods, level by level."""
 
-from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
-from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
-from dissemination.coverage import attainment, thread_reports
-from dissemination.coverage.attainment import Figure, Standing, YearValue
+from dissemination.coverage import attainment, thread_columns
+from dissemination.coverage.attainment import Figure, YearValue
+from dissemination.coverage.attainment_trees import Standing
 from dissemination.coverage.thread import At
 from dissemination.database import db
 from dissemination.directives.models import Operator, Target, TargetValue
 from dissemination.plans.models import PlanTarget, PlanTargetValue
+from dissemination.reporting.lifecycle import Step
 from dissemination.reporting.models import (
     Obligation,
     Report,
@@ -22,46 +21,9 @@ from dissemination.reporting.models import (
     ReportTransition,
 )
 from dissemination.reporting.rates import EXCUSED, Aim
-from dissemination.units.models import UnitMerger, UnitVersion
-from dissemination.units.queries import tree_at
-from dissemination.units.tree import UnitTree
 
-# Beyond this many units a question names only its periods.
-_MOST_NAMED: Final = 5_000
 # Figures by target of each unit, by period.
 ByPeriod = dict[int, dict[int, dict[int, list[Figure]]]]
-
-
-class Trees:
-    """The tree of any day, read once for all days between two changes of the tree."""
-
-    def __init__(self) -> None:
-        starts = sa.select(UnitVersion.valid_from)
-        ends = sa.select(UnitVersion.valid_to).where(UnitVersion.valid_to.is_not(None))
-        self.changes: list[date] = sorted(set(db.session.scalars(sa.union(starts, ends))))
-        self.known: dict[int, UnitTree] = {}
-
-    def at(self, day: date) -> UnitTree:
-        epoch = bisect_right(self.changes, day)
-        if epoch not in self.known:
-            self.known[epoch] = tree_at(day)
-        return self.known[epoch]
-
-
-def heirs(day: date) -> dict[int, frozenset[int]]:
-    """By a unit: all that had gone wholly into it by a day, through whatever others."""
-    query = sa.select(UnitMerger.from_unit_id, UnitMerger.into_unit_id).where(
-        UnitMerger.merged_on <= day, UnitMerger.part_only.is_(False)
-    )
-    into = dict(db.session.execute(query.order_by(UnitMerger.merged_on)).all())
-    found: dict[int, set[int]] = {}
-    for unit_id, heir in into.items():
-        last, passed = heir, {unit_id}
-        while last in into and last not in passed:
-            passed.add(last)
-            last = into[last]
-        found.setdefault(last, set()).add(unit_id)
-    return {unit_id: frozenset(some) for unit_id, some in found.items()}
 
 
 def figures_beneath(
@@ -70,15 +32,14 @@ def figures_beneath(
     target_ids: Collection[int],
     at: At,
     standings: Mapping[int, Standing],
-    then: Mapping[int, UnitTree],
 ) -> ByPeriod:
     """The figures of the units nearest beneath one that owed a report, as consolidation takes them.
 
-    `standings` say how the units of each period are read, `then` how the tree stood. Level by level:
-    beneath a unit that owed nobody is asked, so that nobody is counted twice.
+    `standings` say how the units of each period are read. Level by level: beneath a unit that owed
+    nobody is asked, so that nobody is counted twice.
     """
     found: ByPeriod = {one.id: {} for one in periods}
-    waiting = {one.id: _children(standings[one.id], unit_id) for one in periods}
+    waiting = _beneath({one.id: [unit_id] for one in periods}, standings)
     while waiting:
         sources = {
             period_id: {node: standings[period_id].sources(node) for node in nodes}
@@ -89,21 +50,31 @@ def figures_beneath(
         for period_id, by_node in sources.items():
             owed = given.get(period_id, {})
             for node, some in by_node.items():
-                if owing := attainment.tops(some & owed.keys(), then[period_id]):
+                if owing := _tops(some & owed.keys(), standings[period_id]):
                     found[period_id][node] = _merged([owed[unit] for unit in sorted(owing)])
-        waiting = {
-            period_id: beneath
+        silent = {
+            period_id: [node for node in nodes if node not in found[period_id]]
             for period_id, nodes in waiting.items()
-            if (
-                beneath := [
-                    child
-                    for node in nodes
-                    if node not in found[period_id]
-                    for child in _children(standings[period_id], node)
-                ]
-            )
         }
+        waiting = _beneath(silent, standings)
     return found
+
+
+def _beneath(
+    some: Mapping[int, Sequence[int]], standings: Mapping[int, Standing]
+) -> dict[int, list[int]]:
+    """The units right beneath these, by period; periods without any are left out."""
+    found = {}
+    for period_id, nodes in some.items():
+        children = standings[period_id].tree.children(nodes)
+        if below := [child for node in nodes for child in children[node]]:
+            found[period_id] = below
+    return found
+
+
+def _tops(units: Collection[int], standing: Standing) -> set[int]:
+    """Of several that are read as one, those that stood beneath none of them."""
+    return attainment.tops(units, standing.then.parents(units) if len(units) > 1 else {})
 
 
 def own_figures(
@@ -112,10 +83,6 @@ def own_figures(
     """What one unit reported itself, by period and target."""
     given = _given(period_ids, {unit_id}, target_ids, at)
     return {period_id: owed[unit_id] for period_id, owed in given.items()}
-
-
-def _children(standing: Standing, unit_id: int) -> list[int]:
-    return [node.id for node in standing.tree.children.get(unit_id, ())]
 
 
 def _merged(some: Iterable[Mapping[int, Figure]]) -> dict[int, list[Figure]]:
@@ -130,38 +97,42 @@ def _given(
     period_ids: Collection[int], unit_ids: Collection[int], target_ids: Collection[int], at: At
 ) -> dict[int, dict[int, dict[int, Figure]]]:
     """Accepted figures by period, unit and target, of units that owed and were not excused."""
-    named = unit_ids if len(unit_ids) <= _MOST_NAMED else None
-    last = thread_reports.report_steps(period_ids, at, named)
+    steps = ReportTransition.obligation_id == Obligation.id
+    state = thread_columns.state_then(Obligation.state, ReportTransition, steps, at)
+    accepted = (
+        sa.select(sa.func.max(ReportTransition.ordinal))
+        .where(steps, ReportTransition.step == Step.ACCEPT.value, ReportTransition.at < at.until)
+        .scalar_subquery()
+    )
+    owed = (
+        sa.select(
+            Obligation.period_id, Obligation.id, Obligation.unit_id, accepted.label("accepted")
+        )
+        .where(
+            Obligation.period_id.in_(period_ids),
+            *thread_columns.named(Obligation.unit_id, unit_ids),
+            state.not_in([one.value for one in EXCUSED]),
+        )
+        .subquery()
+    )
     query = (
         sa.select(
-            Obligation.period_id,
-            Obligation.id,
-            Obligation.unit_id,
-            ReportTransition.to_state,
-            ReportFigure.target_id,
-            ReportFigure.numerator,
-            ReportFigure.denominator,
+            owed.c.period_id, owed.c.id, owed.c.unit_id,
+            ReportFigure.target_id, ReportFigure.numerator, ReportFigure.denominator,
         )
-        .outerjoin(last, last.c.obligation_id == Obligation.id)
-        .outerjoin(ReportTransition, ReportTransition.id == last.c.id)
-        .outerjoin(
+        .outerjoin_from(
+            owed,
             Report,
-            sa.and_(Report.obligation_id == Obligation.id, Report.ordinal == last.c.accepted),
+            sa.and_(Report.obligation_id == owed.c.id, Report.ordinal == owed.c.accepted),
         )
         .outerjoin(
             ReportFigure,
             sa.and_(ReportFigure.report_id == Report.id, ReportFigure.target_id.in_(target_ids)),
         )
-        .where(Obligation.period_id.in_(period_ids))
-    )
-    if named is not None:
-        query = query.where(Obligation.unit_id.in_(named))
+    )  # fmt: skip
     found: dict[int, dict[int, dict[int, Figure]]] = {}
-    for period_id, obligation_id, unit_id, state, target_id, above, below in db.session.execute(
-        query
-    ):
-        if state in EXCUSED:
-            continue
+    rows = db.session.execute(query)
+    for period_id, obligation_id, unit_id, target_id, above, below in rows:
         nothing = {one: Figure(obligation_id, unit_id, None, None) for one in target_ids}
         figures = found.setdefault(period_id, {}).setdefault(unit_id, nothing)
         if target_id is not None:

@@ -1,24 +1,26 @@
 """How far a directive's targets are reached: all of them, and one with its periods and units."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request
 
-from dissemination import clock
 from dissemination.coverage import (
+    asked_units,
     attainment_queries,
     attainment_words,
     thread_asking,
     thread_queries,
 )
+from dissemination.coverage.asked_units import Asked
 from dissemination.coverage.attainments import Line, Survey, Surveyor
-from dissemination.coverage.thread import At
+from dissemination.coverage.thread_queries import Ground
 from dissemination.database import db
 from dissemination.directives.models import Directive, Target
 from dissemination.directives.wording import asked_text, title_of
 from dissemination.reporting.models import ReportingPeriod
 from dissemination.units.queries import latest_nodes
-from dissemination.units.tree import Node, UnitTree
+from dissemination.units.tree import Node
 from dissemination.web.access import requires
 from dissemination.web.actions import Action
 from dissemination.web.paging import PER_PAGE, Page, page_number
@@ -31,9 +33,9 @@ blueprint = Blueprint("attainment", __name__, url_prefix="/directives/<int:direc
 def index(directive_id: int) -> str:
     """Every target of a directive in its newest period."""
     directive = db.get_or_404(Directive, directive_id)
-    at = thread_asking.asked_at()
-    top, common = _common(directive, at)
-    surveyor = Surveyor(top.id, thread_queries.ground(directive_id, at), as_it_is=_as_it_is())
+    ground = thread_queries.ground(directive_id, thread_asking.asked_at())
+    top, common = _common(directive, ground)
+    surveyor = Surveyor(top.id, ground, as_it_is=_as_it_is())
     return render_template(
         "coverage/attainment.html",
         surveys=surveyor.latest(attainment_queries.targets(directive_id)),
@@ -48,18 +50,20 @@ def target(directive_id: int, target_id: int) -> str:
     found = db.get_or_404(Target, target_id)
     if found.directive_id != directive_id:
         abort(404)
-    at = thread_asking.asked_at()
-    top, common = _common(found.directive, at)
-    surveyor = Surveyor(top.id, thread_queries.ground(directive_id, at), as_it_is=_as_it_is())
+    ground = thread_queries.ground(directive_id, thread_asking.asked_at())
+    top, common = _common(found.directive, ground)
+    surveyor = Surveyor(top.id, ground, as_it_is=_as_it_is())
     periods = surveyor.periods_of(target_id)
     survey = surveyor.whole(found, _period(periods) or surveyor.newest(target_id))
-    nodes = latest_nodes({line.unit_id for line in survey.lines}, at.day)
+    nodes = latest_nodes({line.unit_id for line in survey.lines}, ground.at.day)
+    page = _page(survey, nodes)
     return render_template(
         "coverage/attainment_target.html",
         survey=survey,
         periods=periods[::-1],
         asked_texts=[(one, asked_text(one, found.measure)) for one in found.values],
-        page=_page(survey, nodes),
+        page=page,
+        parents=asked_units.parents(common["asked"], [line.unit_id for line in page.rows]),
         nodes=nodes,
         missing=[nodes[line.unit_id] for line in survey.missing],
         picture=attainment_words.picture(survey),
@@ -78,30 +82,34 @@ def _period(periods: list[ReportingPeriod]) -> ReportingPeriod | None:
     return next((one for one in periods if str(one.id) == named), None)
 
 
-def _common(directive: Directive, at: At) -> tuple[Node, dict[str, Any]]:
+def _common(directive: Directive, ground: Ground) -> tuple[Node, dict[str, Any]]:
     """The unit beneath which is counted, and what both pages need."""
-    tree = thread_asking.asked_tree(directive.id, at)
-    top = _top(tree)
+    at = ground.at
+    asked = thread_asking.asked(directive.id, at, [one.id for one in ground.opened])
+    parts = asked_units.tops(asked)
+    top = _top(asked, parts)
     return top, {
         "directive": directive,
         "title": title_of(directive.kind, directive.number),
         "at": at,
-        "is_past": at.day < clock.today(),
+        "is_past": at.is_past,
         "as_of": thread_asking.as_of(at),
-        "parts": tree.roots,
+        "parts": parts,
+        "asked": asked,
         "top": top,
-        "way": tree.ancestors(top.id),
-        "parents": tree.children,
+        "way": asked_units.way(asked, top.id),
+        "has_units": bool(asked_units.parents(asked, [top.id])),
         "as_it_is": _as_it_is(),
         "words": attainment_words,
     }
 
 
-def _top(tree: UnitTree) -> Node:
-    """The unit of the address that the person may see, else the top of what he sees."""
+def _top(asked: Asked, parts: Sequence[Node]) -> Node:
+    """The unit of the address that the person may see, else the first of those above all he sees."""
     named = request.args.get("unit", "")
-    asked = tree.get(int(named)) if named.isdecimal() and len(named) < 10 else None
-    return asked or next(iter(tree.roots), None) or abort(404)
+    wanted = [int(named)] if named.isdecimal() and len(named) < 10 else []
+    found = next(iter(asked_units.nodes(asked, wanted).values()), None) if wanted else None
+    return found or next(iter(parts), None) or abort(404)
 
 
 def _page(survey: Survey, nodes: dict[int, Node]) -> Page[Line]:

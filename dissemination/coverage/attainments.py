@@ -3,9 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from dissemination.coverage import attainment, attainment_queries
-from dissemination.coverage.attainment import Figure, Reached, Standing, YearValue
-from dissemination.coverage.attainment_queries import Trees
+from dissemination.coverage import (
+    attainment,
+    attainment_queries,
+    attainment_trees,
+    thread_queries,
+)
+from dissemination.coverage.attainment import Figure, Reached, YearValue
+from dissemination.coverage.attainment_trees import Standing, Trees
 from dissemination.coverage.thread_queries import Ground
 from dissemination.directives.models import Target
 from dissemination.plans.models import PlanTarget
@@ -63,9 +68,13 @@ class Surveyor:
 
     def __init__(self, unit_id: int, ground: Ground, *, as_it_is: bool = False) -> None:
         self.unit_id, self.at, self.as_it_is = unit_id, ground.at, as_it_is
-        self.plans, self.owing, self.opened = ground.plans, ground.owing, ground.opened
+        self.directive_id, self.owing, self.opened = (
+            ground.directive_id,
+            ground.owing,
+            ground.opened,
+        )
         self.trees = Trees()
-        self.heirs = attainment_queries.heirs(self.at.day) if as_it_is else {}
+        self.heirs = attainment_trees.heirs(self.at.day) if as_it_is else {}
 
     def periods_of(self, target_id: int) -> list[ReportingPeriod]:
         """The periods in which a target was asked for, the oldest first."""
@@ -125,16 +134,15 @@ class Surveyor:
         self, periods: Sequence[ReportingPeriod], target_ids: Sequence[int]
     ) -> attainment_queries.ByPeriod:
         periods = list({one.id: one for one in periods}.values())
-        then = {one.id: self.trees.at(one.opens_on) for one in periods}
-        if self.as_it_is:
-            now = Standing(self.trees.at(self.at.day), self.heirs)
-            standings = dict.fromkeys(then, now)
-        else:
-            standings = {key: Standing(tree, {}) for key, tree in then.items()}
+        standings = {one.id: self._standing(one) for one in periods}
         found = attainment_queries.figures_beneath(
-            self.unit_id, periods, target_ids, self.at, standings, then
+            self.unit_id, periods, target_ids, self.at, standings
         )
         return self._with_own(found, target_ids)
+
+    def _standing(self, period: ReportingPeriod) -> Standing:
+        then = self.trees.at(period.opens_on)
+        return Standing(self.trees.at(self.at.day) if self.as_it_is else then, then, self.heirs)
 
     def _with_own(
         self, found: attainment_queries.ByPeriod, target_ids: Sequence[int]
@@ -151,11 +159,8 @@ class Surveyor:
         self, unit_ids: Sequence[int], targets: Sequence[Target]
     ) -> dict[tuple[int, int], PlanTarget]:
         """The lines of issued plans, by unit and target."""
-        versions = {
-            plan.version_id: unit_id
-            for unit_id in unit_ids
-            if (plan := self.plans.get(unit_id)) and plan.is_issued
-        }
+        plans = thread_queries.plans(self.directive_id, self.at, unit_ids)
+        versions = {plan.version_id: unit_id for unit_id, plan in plans.items() if plan.is_issued}
         lines = attainment_queries.asked_by_plans(list(versions), [one.id for one in targets])
         return {(versions[version], target): line for (version, target), line in lines.items()}
 

@@ -3,9 +3,10 @@
 Each is n of N of what the reader may see, and opens the page that lists what is behind it.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from typing import Final
 
 import sqlalchemy as sa
 
@@ -16,18 +17,20 @@ from dissemination.conferences.models import (
     Point,
     conference_directives,
 )
-from dissemination.coverage import thread_reports
-from dissemination.coverage.thread import At, PlanFact
+from dissemination.coverage import asked_units, heat, heat_columns, thread_columns
+from dissemination.coverage.asked_units import Asked
+from dissemination.coverage.heat import Filed
+from dissemination.coverage.heat_columns import AsOf
+from dissemination.coverage.heat_scope import Within
+from dissemination.coverage.thread import At
+from dissemination.coverage.thread_columns import Best
+from dissemination.coverage.thread_kinds import Planned
 from dissemination.database import db
 from dissemination.directives.models import Directive, Target
-from dissemination.reporting import rates
-from dissemination.reporting.models import (
-    Obligation,
-    ObligationState,
-    ReportingPeriod,
-    ReportTransition,
-)
-from dissemination.reporting.rates import Duty, Rate
+from dissemination.plans.briefing_coverage import REACHED_RANK, Reached
+from dissemination.reporting.models import Obligation, ReportingPeriod
+from dissemination.reporting.rates import Rate
+from dissemination.units.models import UnitVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +43,13 @@ class Attended:
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
-    """A report that was owed, as far as it was known on a day."""
+class Followed:
+    """Units that were asked, those that have briefed onward, told nothing of it, or have issued a plan."""
 
-    state: ObligationState
-    due_on: date
-    grace_until: date | None
-    first_submitted_at: datetime | None
-    accepted_submitted_at: datetime | None
+    units: int
+    verified: int
+    silent: int
+    planned: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +88,10 @@ def attended(directive_id: int, at: At, within: sa.ColumnElement[bool]) -> Atten
     )
     expected, came = sa.func.coalesce(Tally.expected, 0), sa.func.coalesce(Tally.own_attended, 0)
 
-    def count(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
-        return sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
-
     query = (
         sa.select(
-            count(sa.and_(expected > 0, came > 0)),
-            count(expected > 0),
+            _count(sa.and_(expected > 0, came > 0)),
+            _count(expected > 0),
             sa.func.coalesce(sa.func.sum(came), 0),
             sa.func.coalesce(sa.func.sum(expected), 0),
         )
@@ -104,45 +103,62 @@ def attended(directive_id: int, at: At, within: sa.ColumnElement[bool]) -> Atten
     return Attended(last, Rate(some, every), Rate(delegates, summoned))
 
 
-def planned(plans: Mapping[int, PlanFact], units: Collection[int]) -> Rate:
-    """Units with an issued plan, of all that are asked."""
-    return Rate(sum(unit in plans and plans[unit].is_issued for unit in units), len(units))
+def followed(directive_id: int, asked: Asked, today: date) -> Followed:
+    """Of all units that are asked."""
+    briefed = heat_columns.briefed(directive_id, AsOf(asked.at.day, today))
+    plan = thread_columns.plan_that_counts(directive_id, UnitVersion.unit_id, asked.at)
+    units = (
+        sa.select(
+            sa.func.coalesce(briefed.c.rank, REACHED_RANK[Reached.SILENT]).label("reached"),
+            plan.label("plan"),
+        )
+        .select_from(UnitVersion)
+        .outerjoin(briefed, briefed.c.unit_id == UnitVersion.unit_id)
+        .where(asked_units.standing(asked))
+        .subquery()
+    )
+    query = sa.select(
+        sa.func.count(),
+        _count(units.c.reached == REACHED_RANK[Reached.VERIFIED]),
+        _count(units.c.reached == REACHED_RANK[Reached.SILENT]),
+        _count(Best(units.c.plan).stand == int(Planned.ISSUED)),
+    )
+    return Followed(*db.session.execute(query).one())
 
 
-def reports(opened: Sequence[ReportingPeriod], at: At, units: Collection[int] | None) -> Reports:
-    """Of the newest period that was due; None: all units."""
-    due = [one for one in opened if one.due_on < at.day]
+def _count(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+    return sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
+
+
+def reports(opened: Sequence[ReportingPeriod], day: date, today: date, within: Within) -> Reports:
+    """Of the newest period that was due, of these units; None: all."""
+    due = [one for one in opened if one.due_on < day]
     if not due:
         return Reports(None, Rate(0, 0), Rate(0, 0), Rate(0, 0))
     period = max(due, key=lambda one: (one.ends_on, one.id))
-    duties = _owed(period.id, at, units)
-    obliged = [duty for duty in duties if rates.is_obliged(duty)]
-    overdue = sum(rates.is_overdue(duty, at.day) for duty in obliged)
-    told = rates.tally(duties)
-    return Reports(period, told.submission, told.timeliness, Rate(overdue, len(obliged)))
-
-
-def _owed(period_id: int, at: At, units: Collection[int] | None) -> list[Duty]:
-    """What was owed and known before the moment: later moments are taken back."""
-    last = thread_reports.report_steps([period_id], at)
-    query = (
-        sa.select(
-            ReportTransition.to_state,
-            Obligation.due_on,
-            Obligation.grace_until,
-            Obligation.first_submitted_at,
-            Obligation.accepted_submitted_at,
-            Obligation.accepted_at,
-            Obligation.unit_id,
-        )
-        .outerjoin(last, last.c.obligation_id == Obligation.id)
-        .outerjoin(ReportTransition, ReportTransition.id == last.c.id)
-        .where(Obligation.period_id == period_id)
+    as_of = AsOf(day, today)
+    filed = heat_columns.filed(as_of, Obligation)
+    query = sa.select(filed.label("filed"), _outlived(as_of).label("outlived"), sa.func.count())
+    query = query.where(Obligation.period_id == period.id)
+    if within is not None:
+        query = query.where(Obligation.unit_id.in_(within))
+    rows = db.session.execute(query.where(filed.is_not(None)).group_by("filed", "outlived"))
+    found = [(heat.FILED[code], outlived, times) for code, outlived, times in rows]
+    every, came, timely = (
+        sum(times for word, _outlived, times in found if word in words)
+        for words in (heat.OBLIGED, heat.CAME, heat.TIMELY)
     )
-    found: list[Duty] = []
-    for state, due_on, grace, first, sent, accepted, unit_id in db.session.execute(query):
-        if units is None or unit_id in units:
-            came = first if first and first < at.until else None
-            in_force = sent if accepted and accepted < at.until else None
-            found.append(Owed(state or ObligationState.OPEN, due_on, grace, came, in_force))
-    return found
+    overdue = sum(times for word, outlived, times in found if outlived and word in _UNTOLD)
+    return Reports(period, Rate(came, every), Rate(timely, every), Rate(overdue, every))
+
+
+# Nothing lies before the receiver.
+_UNTOLD: Final = frozenset({Filed.MISSING, Filed.RETURNED})
+
+
+def _outlived(as_of: AsOf) -> sa.ColumnElement[bool]:
+    """Whether the last day has passed: what is being mended has its grace (`rates.is_overdue`)."""
+    grace = sa.func.coalesce(Obligation.grace_until, Obligation.due_on)
+    is_mended = as_of.came(Obligation.first_submitted_at)
+    in_grace = sa.and_(is_mended, grace >= as_of.day)
+    return sa.and_(Obligation.due_on < as_of.day, sa.not_(in_grace))

@@ -11,6 +11,7 @@ from dissemination import clock
 from dissemination.accounts.decision import grants_for
 from dissemination.conferences import reach as conference_reach
 from dissemination.coverage import (
+    asked_units,
     attainment_queries,
     attainment_words,
     home,
@@ -18,17 +19,16 @@ from dissemination.coverage import (
     thread_queries,
 )
 from dissemination.coverage.attainments import Survey, Surveyor
-from dissemination.coverage.home import Attended, Reports
+from dissemination.coverage.home import Attended, Followed, Reports
 from dissemination.coverage.thread import At
 from dissemination.directives.models import Directive
 from dissemination.directives.wording import title_of
-from dissemination.plans import briefing_coverage, briefing_queries
-from dissemination.plans.briefing_coverage import Coverage
+from dissemination.plans import briefing_queries
 from dissemination.reporting.models import ReportingPeriod
 from dissemination.reporting.rates import Rate
 from dissemination.units.tree import Node
 from dissemination.web import front_page
-from dissemination.web.access import may_anywhere, reach
+from dissemination.web.access import may_anywhere
 from dissemination.web.actions import Action
 from dissemination.web.filters import day
 from dissemination.web.front_page import Section
@@ -57,8 +57,7 @@ class Overview:
     at: At
     is_past: bool
     attended: Attended
-    briefed: Coverage
-    planned: Rate
+    followed: Followed
     reports: Reports
     surveys: Sequence[Survey]
     coming: Sequence[Coming]
@@ -96,20 +95,13 @@ def _chosen(every: Sequence[Directive]) -> Directive | None:
 
 
 def _overview(directive: Directive, every: Sequence[Directive], at: At) -> Overview | None:
-    tree = thread_asking.asked_tree(directive.id, at)
-    parts = tree.roots
+    ground = thread_queries.ground(directive.id, at)
+    asked = thread_asking.asked(directive.id, at, [one.id for one in ground.opened])
+    parts = asked_units.tops(asked)
     if not parts:
         return None
     top = next((one for one in parts if str(one.id) == request.args.get("unit")), parts[0])
-    ground = thread_queries.ground(directive.id, at)
-    within = reach(Action.VIEW_REPORTS)
     points = conference_reach.points_within(grants_for(Action.VIEW_REPORTS), clock.today())
-    is_past = at.day < clock.today()
-    held = (
-        briefing_queries.held_at(directive.id, at.until)
-        if is_past
-        else briefing_queries.held(directive.id)
-    )
     surveyor = Surveyor(top.id, ground)
     return Overview(
         directive=directive,
@@ -117,11 +109,10 @@ def _overview(directive: Directive, every: Sequence[Directive], at: At) -> Overv
         parts=parts,
         top=top,
         at=at,
-        is_past=is_past,
+        is_past=at.is_past,
         attended=home.attended(directive.id, at, points),
-        briefed=briefing_coverage.total(tree.nodes, held),
-        planned=home.planned(ground.plans, tree.nodes),
-        reports=home.reports(ground.opened, at, None if within.everything else within.units),
+        followed=home.followed(directive.id, asked, clock.today()),
+        reports=home.reports(ground.opened, at.day, clock.today(), asked.within),
         surveys=surveyor.latest(attainment_queries.targets(directive.id)),
         coming=_coming(directive, ground.opened, at),
     )

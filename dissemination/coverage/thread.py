@@ -6,13 +6,14 @@ which it is asked. What cannot be there because an earlier link is missing is no
 """
 
 import enum
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Final
 
+from dissemination.coverage.thread_kinds import PLANNED, Kind, Lined, Planned, Reported
 from dissemination.plans.models import PlanState
 from dissemination.reporting.models import ObligationState
 from dissemination.reporting.rates import EXCUSED, Rate
@@ -57,15 +58,15 @@ class Why(enum.StrEnum):
 
 
 BREAKS: Final = frozenset({Stand.WAITING, Stand.BROKEN, Stand.LEFT_OUT})
-_ISSUED: Final = frozenset({PlanState.ACTIVE, PlanState.CLOSED})
 
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """The end of a day: what happened before `until` is known."""
+    """The end of a day: what happened before `until` is known; today nothing can have come after."""
 
     day: date
     until: datetime
+    is_past: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,12 @@ class PlanFact:
     state: PlanState
 
     @property
+    def stand(self) -> Planned:
+        return PLANNED.get(self.state, Planned.WRITTEN)
+
+    @property
     def is_issued(self) -> bool:
-        return self.state in _ISSUED
+        return self.stand is Planned.ISSUED
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,17 @@ class ReportFact:
     due_on: date
     report_id: int | None = None
     is_accepted: bool = False
+
+    def stand(self, day: date) -> Reported:
+        """How it counted at the end of a day."""
+        if self.state in EXCUSED:
+            return Reported.EXCUSED
+        if self.report_id is None:
+            return Reported.MISSING if self.due_on < day else Reported.NOT_DUE
+        if self.is_accepted:
+            return Reported.ACCEPTED
+        waits = self.state is ObligationState.SUBMITTED
+        return Reported.WAITS if waits else Reported.RETURNED
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +141,18 @@ class Strand:
         if self.numerator is None or not self.denominator:
             return None
         return self.numerator / self.denominator
+
+    def kind(self, day: date) -> Kind:
+        """Of which kind it was at the end of a day."""
+        omitted = Lined.NONE if self.omitted is None else Lined.OMITTED
+        return Kind(
+            asks_plan=self.asks_plan,
+            plan=self.plan.stand if self.plan else Planned.NONE,
+            line=Lined.SOME if self.lines else omitted,
+            report=self.report.stand(day) if self.report else Reported.NOT_OWED,
+            is_told=self.told > 0,
+            has_files=self.files > 0,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,118 +189,100 @@ class Chain:
 
 def chain(strand: Strand, day: date) -> Chain:
     """How each link stood at the end of a day."""
-    plan, report = _plan(strand), _report(strand, day)
+    return chain_of(strand.kind(day))
+
+
+@cache
+def chain_of(kind: Kind) -> Chain:
+    """The chain of every strand of a kind."""
+    plan, report = _plan(kind), _report(kind)
     knots = {
         Link.PLAN: plan,
-        Link.LINE: _line(strand, plan),
+        Link.LINE: _line(kind, plan),
         Link.REPORT: report,
-        Link.EVIDENCE: _evidence(strand, report),
-        Link.VERDICT: _verdict(strand, report),
+        Link.EVIDENCE: _evidence(kind, report),
+        Link.VERDICT: _verdict(kind),
     }
     return Chain(knots, next((link for link in Link if knots[link].is_break), None))
 
 
-def chains(strands: Iterable[Strand], day: date) -> list[Chain]:
-    """The chain of each; strands that are alike share one, so that thousands take no longer."""
-    known: dict[tuple[object, ...], Chain] = {}
-    found = []
-    for strand in strands:
-        likeness = _likeness(strand, day)
-        if likeness not in known:
-            known[likeness] = chain(strand, day)
-        found.append(known[likeness])
-    return found
-
-
-def _likeness(strand: Strand, day: date) -> tuple[object, ...]:
-    """All of a strand that a chain depends on."""
-    plan, report = strand.plan, strand.report
-    of_report = report and (
-        report.state,
-        report.report_id is not None,
-        report.is_accepted,
-        report.due_on < day,
-    )
-    return (
-        strand.asks_plan,
-        plan and plan.state,
-        strand.lines > 0,
-        strand.omitted is not None,
-        of_report,
-        strand.told > 0,
-        strand.files > 0,
-    )
-
-
-def _plan(strand: Strand) -> Knot:
-    plan = strand.plan
-    if not strand.asks_plan and not (plan and plan.is_issued and strand.lines):
+def _plan(kind: Kind) -> Knot:
+    if not kind.asks_plan and (kind.plan, kind.line) != (Planned.ISSUED, Lined.SOME):
         return _NOT_ASKED
-    if plan is None:
-        return Knot(Stand.BROKEN, Why.NO_PLAN)
-    if plan.is_issued:
-        return _KEPT
-    if plan.state is PlanState.SUBMITTED:
-        return Knot(Stand.WAITING, Why.PLAN_WAITS)
-    return Knot(Stand.BROKEN, Why.PLAN_NOT_ISSUED)
+    match kind.plan:
+        case Planned.NONE:
+            return Knot(Stand.BROKEN, Why.NO_PLAN)
+        case Planned.WRITTEN:
+            return Knot(Stand.BROKEN, Why.PLAN_NOT_ISSUED)
+        case Planned.WAITS:
+            return Knot(Stand.WAITING, Why.PLAN_WAITS)
+        case Planned.ISSUED:
+            return _KEPT
 
 
-def _line(strand: Strand, plan: Knot) -> Knot:
+def _line(kind: Kind, plan: Knot) -> Knot:
     if plan.stand is not Stand.KEPT:
-        return _NOT_ASKED if plan.stand is Stand.NOT_ASKED else _BLOCKED
-    if strand.lines:
-        return _KEPT
-    if strand.omitted is not None:
-        return Knot(Stand.LEFT_OUT, Why.LEFT_OUT)
-    return Knot(Stand.BROKEN, Why.NOT_IN_PLAN)
+        return _after(plan)
+    match kind.line:
+        case Lined.NONE:
+            return Knot(Stand.BROKEN, Why.NOT_IN_PLAN)
+        case Lined.OMITTED:
+            return Knot(Stand.LEFT_OUT, Why.LEFT_OUT)
+        case Lined.SOME:
+            return _KEPT
 
 
-def _report(strand: Strand, day: date) -> Knot:
-    report = strand.report
-    if report is None:
-        return _NOT_ASKED
-    if report.state in EXCUSED:
-        return Knot(Stand.NOT_ASKED, Why.EXCUSED)
-    if report.report_id is not None:
-        return _KEPT if strand.told else Knot(Stand.BROKEN, Why.NO_FIGURE)
-    if report.due_on < day:
-        return Knot(Stand.BROKEN, Why.NOT_REPORTED)
-    return Knot(Stand.NOT_ASKED, Why.NOT_DUE)
+def _report(kind: Kind) -> Knot:
+    match kind.report:
+        case Reported.NOT_OWED:
+            return _NOT_ASKED
+        case Reported.EXCUSED:
+            return Knot(Stand.NOT_ASKED, Why.EXCUSED)
+        case Reported.NOT_DUE:
+            return Knot(Stand.NOT_ASKED, Why.NOT_DUE)
+        case Reported.MISSING:
+            return Knot(Stand.BROKEN, Why.NOT_REPORTED)
+    return _KEPT if kind.is_told else Knot(Stand.BROKEN, Why.NO_FIGURE)
 
 
-def _evidence(strand: Strand, report: Knot) -> Knot:
+def _evidence(kind: Kind, report: Knot) -> Knot:
     if report.stand is not Stand.KEPT:
-        return _NOT_ASKED if report.stand is Stand.NOT_ASKED else _BLOCKED
-    return _KEPT if strand.files else Knot(Stand.BROKEN, Why.NO_EVIDENCE)
+        return _after(report)
+    return _KEPT if kind.has_files else Knot(Stand.BROKEN, Why.NO_EVIDENCE)
 
 
-def _verdict(strand: Strand, told: Knot) -> Knot:
-    report = strand.report
-    if report is None or told.stand is Stand.NOT_ASKED:
-        return _NOT_ASKED
-    if report.report_id is None:
-        return _BLOCKED
-    if report.is_accepted:
-        return _KEPT
-    if report.state is ObligationState.SUBMITTED:
-        return Knot(Stand.WAITING, Why.NOT_RECEIVED)
-    return Knot(Stand.BROKEN, Why.RETURNED)
+def _verdict(kind: Kind) -> Knot:
+    match kind.report:
+        case Reported.MISSING:
+            return _BLOCKED
+        case Reported.WAITS:
+            return Knot(Stand.WAITING, Why.NOT_RECEIVED)
+        case Reported.RETURNED:
+            return Knot(Stand.BROKEN, Why.RETURNED)
+        case Reported.ACCEPTED:
+            return _KEPT
+    return _NOT_ASKED
 
 
-def counts(some: Iterable[Chain]) -> dict[Link, Rate]:
-    """n of N at each link: kept, of those of which it is asked."""
+def _after(earlier: Knot) -> Knot:
+    """What cannot be there because an earlier link is not kept."""
+    return _NOT_ASKED if earlier.stand is Stand.NOT_ASKED else _BLOCKED
+
+
+def counts(some: Mapping[Chain, int]) -> dict[Link, Rate]:
+    """n of N at each link: kept, of those of which it is asked; `some`: how often each chain."""
     kept, asked = dict.fromkeys(Link, 0), dict.fromkeys(Link, 0)
-    for one, times in Counter(some).items():
+    for one, times in some.items():
         for link, knot in one.knots.items():
             kept[link] += times * (knot.stand is Stand.KEPT)
             asked[link] += times * (knot.stand is not Stand.NOT_ASKED)
     return {link: Rate(kept[link], asked[link]) for link in Link}
 
 
-def breaks(some: Iterable[Chain]) -> dict[Link, int]:
-    """How many threads break at each link."""
+def breaks(some: Mapping[Chain, int]) -> dict[Link, int]:
+    """How many threads break at each link; `some`: how often each chain."""
     found = dict.fromkeys(Link, 0)
-    for one, times in Counter(some).items():
+    for one, times in some.items():
         for link, knot in one.knots.items():
             found[link] += times * knot.is_break
     return found

@@ -104,6 +104,6 @@ def _owed(
 ) -> list[tuple[ReportingPeriod, ReportFact]]:
     """What it owed, the newest period first."""
     by_id = {one.id: one for one in opened}
-    facts = thread_reports.report_facts(list(by_id), at, unit_id)
+    facts = thread_reports.report_facts(list(by_id), at, [unit_id])
     pairs = [(by_id[fact.period_id], fact) for fact in facts]
     return sorted(pairs, key=lambda pair: pair[0].ends_on, reverse=True)

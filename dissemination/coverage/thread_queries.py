@@ -1,18 +1,18 @@
-"""Reading what threads are made of: as many statements for one unit as for twelve thousand.
+"""Reading what the threads of some units are made of: as many statements for one as for fifty.
 
-Everything is as it stood before a moment. `unit_id` narrows a question to one unit.
+Everything is as it stood before a moment.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
-from dissemination.coverage import thread_reports
+from dissemination.coverage import thread_columns, thread_reports
 from dissemination.coverage.thread import At, PlanFact
+from dissemination.coverage.thread_columns import Best
 from dissemination.coverage.thread_reports import Owing
 from dissemination.database import db
 from dissemination.plans.evidence_models import Evidence
@@ -26,87 +26,55 @@ from dissemination.plans.models import (
     PlanVersion,
 )
 from dissemination.reporting.models import ReportingPeriod
+from dissemination.units.models import Unit
 
 Pair = tuple[int, int]
-# The version of a plan that counts: in force, else ended, else the newest that is under way.
-_COUNTS: Final = {PlanState.ACTIVE: 2, PlanState.CLOSED: 1}
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What all boards of a directive stand on, read once: plans, regimes, opened periods."""
+    """What all boards of a directive stand on, read once: who asks for what, and when."""
 
     directive_id: int
     at: At
-    plans: Mapping[int, PlanFact]
     owing: Owing
     opened: Sequence[ReportingPeriod]
 
 
-def ground(directive_id: int, at: At, unit_id: int | None = None) -> Ground:
-    """As it stood before a moment; of plans only one unit's when it is named."""
-    return Ground(
-        directive_id,
-        at,
-        plans(directive_id, at, unit_id),
-        thread_reports.owing(directive_id),
-        thread_reports.periods(directive_id, at),
-    )
+def ground(directive_id: int, at: At) -> Ground:
+    """As it stood before a moment."""
+    opened = thread_reports.periods(directive_id, at)
+    return Ground(directive_id, at, thread_reports.owing(directive_id), opened)
 
 
 # --- plans --------------------------------------------------------------------------------------
 
 
-def plans(directive_id: int, at: At, unit_id: int | None = None) -> dict[int, PlanFact]:
+def plans(directive_id: int, at: At, unit_ids: Collection[int]) -> dict[int, PlanFact]:
     """The version that counted, by unit; units that had begun no plan are absent."""
-    last = _last_steps(directive_id, at, unit_id)
-    query = (
-        sa.select(
-            Plan.unit_id,
-            Plan.first_year,
-            Plan.id,
-            PlanVersion.id,
-            PlanVersion.ordinal,
-            PlanTransition.to_state,
-        )
-        .select_from(PlanVersion)
-        .join(PlanVersion.plan)
-        .outerjoin(last, last.c.version_id == PlanVersion.id)
-        .outerjoin(PlanTransition, PlanTransition.id == last.c.id)
-        .where(Plan.directive_id == directive_id, Plan.created_at < at.until)
-    )
-    if unit_id is not None:
-        query = query.where(Plan.unit_id == unit_id)
-    best: dict[int, tuple[tuple[int, int, int], PlanFact]] = {}
-    for unit, first_year, plan_id, version_id, ordinal, state in db.session.execute(query):
-        fact = PlanFact(plan_id, version_id, ordinal, state or PlanState.DRAFT)
-        rank = (_COUNTS.get(fact.state, 0), first_year, ordinal)
-        if unit not in best or rank > best[unit][0]:
-            best[unit] = rank, fact
-    return {unit: fact for unit, (_rank, fact) in best.items()}
-
-
-def _last_steps(directive_id: int, at: At, unit_id: int | None) -> sa.Subquery:
-    """The last step of each version before the moment."""
-    return (
-        sa.select(PlanTransition.version_id, sa.func.max(PlanTransition.id).label("id"))
-        .join(PlanVersion, PlanVersion.id == PlanTransition.version_id)
-        .join(PlanVersion.plan)
-        .where(*_about(directive_id, unit_id), PlanTransition.at < at.until)
-        .group_by(PlanTransition.version_id)
-        .subquery()
-    )
+    best = thread_columns.plan_that_counts(directive_id, Unit.id, at)
+    units = sa.select(Unit.id, best.label("best"))
+    asked = units.where(*thread_columns.named(Unit.id, unit_ids)).subquery()
+    steps = PlanTransition.version_id == PlanVersion.id
+    state = thread_columns.state_then(PlanVersion.state, PlanTransition, steps, at)
+    query = sa.select(
+        asked.c.id, PlanVersion.plan_id, PlanVersion.id, PlanVersion.ordinal, state
+    ).join(PlanVersion, PlanVersion.id == Best(asked.c.best).version_id)
+    return {
+        unit: PlanFact(plan_id, version_id, ordinal, PlanState(word))
+        for unit, plan_id, version_id, ordinal, word in db.session.execute(query)
+    }
 
 
 def target_lines(
-    directive_id: int, target_ids: Collection[int], unit_id: int | None = None
+    directive_id: int, target_ids: Collection[int], unit_ids: Collection[int]
 ) -> dict[Pair, int]:
     """How many lines of a version serve a target, by version and target."""
     query = (
         sa.select(PlanTarget.version_id, PlanTarget.target_id, sa.func.count())
         .join(PlanVersion, PlanVersion.id == PlanTarget.version_id)
         .join(Plan, Plan.id == PlanVersion.plan_id)
-        .where(PlanTarget.target_id.in_(target_ids), *_about(directive_id, unit_id))
+        .where(PlanTarget.target_id.in_(target_ids), *_about(directive_id, unit_ids))
         .group_by(PlanTarget.version_id, PlanTarget.target_id)
     )
     rows = db.session.execute(query)
@@ -114,21 +82,21 @@ def target_lines(
 
 
 def omissions(
-    directive_id: int, target_ids: Collection[int], unit_id: int | None = None
+    directive_id: int, target_ids: Collection[int], unit_ids: Collection[int]
 ) -> dict[Pair, str]:
     """Why a version leaves a target out, by version and target."""
     query = (
         sa.select(OmittedTarget.version_id, OmittedTarget.target_id, OmittedTarget.reason)
         .join(PlanVersion, PlanVersion.id == OmittedTarget.version_id)
         .join(Plan, Plan.id == PlanVersion.plan_id)
-        .where(OmittedTarget.target_id.in_(target_ids), *_about(directive_id, unit_id))
+        .where(OmittedTarget.target_id.in_(target_ids), *_about(directive_id, unit_ids))
     )
     rows = db.session.execute(query)
     return {(version, target): reason for version, target, reason in rows}
 
 
 def group_tasks(
-    directive_id: int, group_ids: Collection[int], day: date, unit_id: int | None = None
+    directive_id: int, group_ids: Collection[int], day: date, unit_ids: Collection[int]
 ) -> dict[Pair, tuple[int, int]]:
     """Tasks of a version in a solution group and those done by a day, by version and group."""
     done = sa.func.sum(sa.case((PlanTask.done_on <= day, 1), else_=0))
@@ -136,24 +104,23 @@ def group_tasks(
         sa.select(PlanTask.version_id, PlanTask.solution_group_id, sa.func.count(), done)
         .join(PlanVersion, PlanVersion.id == PlanTask.version_id)
         .join(Plan, Plan.id == PlanVersion.plan_id)
-        .where(PlanTask.solution_group_id.in_(group_ids), *_about(directive_id, unit_id))
+        .where(PlanTask.solution_group_id.in_(group_ids), *_about(directive_id, unit_ids))
         .group_by(PlanTask.version_id, PlanTask.solution_group_id)
     )
     rows = db.session.execute(query)
     return {(version, group or 0): (count, done or 0) for version, group, count, done in rows}
 
 
-def _about(directive_id: int, unit_id: int | None) -> list[sa.ColumnElement[bool]]:
-    """Only plans for a directive, or one unit's."""
-    about = [Plan.directive_id == directive_id]
-    return about if unit_id is None else [*about, Plan.unit_id == unit_id]
+def _about(directive_id: int, unit_ids: Collection[int]) -> list[sa.ColumnElement[bool]]:
+    """Only these units' plans for a directive."""
+    return [Plan.directive_id == directive_id, Plan.unit_id.in_(unit_ids)]
 
 
 # --- evidence -----------------------------------------------------------------------------------
 
 
 def task_files(
-    directive_id: int, group_ids: Collection[int], at: At, unit_id: int | None = None
+    directive_id: int, group_ids: Collection[int], at: At, unit_ids: Collection[int]
 ) -> dict[Pair, int]:
     """How many pieces of evidence tasks of a solution group had, by plan and group."""
     query = (
@@ -164,7 +131,7 @@ def task_files(
         .where(
             PlanTask.solution_group_id.in_(group_ids),
             Evidence.added_at < at.until,
-            *_about(directive_id, unit_id),
+            *_about(directive_id, unit_ids),
         )
         .group_by(PlanVersion.plan_id, PlanTask.solution_group_id)
     )

@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from dissemination.coverage import thread_columns
 from dissemination.coverage.thread import At, ReportFact
 from dissemination.database import db
 from dissemination.plans.evidence_models import Evidence
 from dissemination.plans.models import Plan, PlanTask, PlanVersion
-from dissemination.reporting.lifecycle import Step
 from dissemination.reporting.models import (
     Obligation,
     ObligationState,
@@ -69,14 +69,14 @@ def counting(opened: Iterable[ReportingPeriod], at: At) -> list[ReportingPeriod]
 
 
 def reports(
-    some: Iterable[ReportingPeriod], at: At, unit_id: int | None = None
+    some: Iterable[ReportingPeriod], at: At, unit_ids: Collection[int]
 ) -> dict[Pair, ReportFact]:
     """The report that counted, by unit and regime: a newer period's once it was sent."""
     some = list(some)
     regimes = {one.id: one.regime_id for one in some}
     order = {one.id: rank for rank, one in enumerate(some)}
     found: dict[Pair, ReportFact] = {}
-    rows = sorted(report_facts(regimes, at, unit_id), key=lambda fact: order[fact.period_id])
+    rows = sorted(report_facts(regimes, at, unit_ids), key=lambda fact: order[fact.period_id])
     for fact in rows:
         key = fact.unit_id, regimes[fact.period_id]
         if key not in found or fact.report_id is not None:
@@ -85,67 +85,52 @@ def reports(
 
 
 def report_facts(
-    period_ids: Collection[int], at: At, unit_id: int | None = None
+    period_ids: Collection[int], at: At, unit_ids: Collection[int]
 ) -> list[ReportFact]:
-    """Each obligation of these periods with the version sent last."""
-    last = report_steps(period_ids, at, None if unit_id is None else [unit_id])
-    query = (
-        sa.select(
-            Obligation.id,
-            Obligation.unit_id,
-            Obligation.period_id,
-            ReportTransition.to_state,
-            Obligation.due_on,
-            Report.id,
-            last.c.accepted == last.c.sent,
-        )
-        .outerjoin(last, last.c.obligation_id == Obligation.id)
-        .outerjoin(ReportTransition, ReportTransition.id == last.c.id)
-        .outerjoin(
-            Report,
-            sa.and_(Report.obligation_id == Obligation.id, Report.ordinal == last.c.sent),
-        )
-        .where(Obligation.period_id.in_(period_ids))
-    )
-    if unit_id is not None:
-        query = query.where(Obligation.unit_id == unit_id)
+    """Each obligation of these units and periods with the version sent last."""
+    duties = owed_then(at, period_ids, unit_ids)
+    query = sa.select(
+        duties.c.id, duties.c.unit_id, duties.c.period_id, duties.c.state, duties.c.due_on,
+        Report.id, duties.c.last,
+    ).outerjoin_from(
+        duties,
+        Report,
+        sa.and_(Report.obligation_id == duties.c.id, Report.ordinal == duties.c.last // 2),
+    )  # fmt: skip
     return [
-        ReportFact(key, unit, period, state or ObligationState.OPEN, due_on, report, bool(accepted))
-        for key, unit, period, state, due_on, report, accepted in db.session.execute(query)
+        ReportFact(
+            key,
+            unit,
+            period,
+            ObligationState(state),
+            due_on,
+            report,
+            last is not None and last % 2 == 1,
+        )
+        for key, unit, period, state, due_on, report, last in db.session.execute(query)
     ]
 
 
-def report_steps(
-    period_ids: Collection[int], at: At, unit_ids: Collection[int] | None = None
-) -> sa.Subquery:
-    """Of each obligation the last step, and the versions sent and accepted last.
-
-    `unit_ids` narrows it to the obligations of these units.
-    """
-    owed: list[sa.ColumnElement[bool]] = [Obligation.period_id.in_(period_ids)]
+def owed_then(at: At, period_ids: Collection[int], unit_ids: Collection[int] | None) -> sa.Subquery:
+    """Obligations with their state then and the version sent last (`thread_columns.last_sent`)."""
+    steps = ReportTransition.obligation_id == Obligation.id
+    state = thread_columns.state_then(Obligation.state, ReportTransition, steps, at)
+    last = thread_columns.last_sent(at)
+    query = sa.select(
+        Obligation.id,
+        Obligation.unit_id,
+        Obligation.period_id,
+        Obligation.due_on,
+        state.label("state"),
+        last.label("last"),
+    ).where(Obligation.period_id.in_(period_ids))
     if unit_ids is not None:
-        owed.append(Obligation.unit_id.in_(unit_ids))
-
-    def newest(step: Step) -> sa.ColumnElement[int]:
-        taken = ReportTransition.step == step
-        return sa.func.max(sa.case((taken, ReportTransition.ordinal)))
-
-    return (
-        sa.select(
-            ReportTransition.obligation_id,
-            sa.func.max(ReportTransition.id).label("id"),
-            newest(Step.SUBMIT).label("sent"),
-            newest(Step.ACCEPT).label("accepted"),
-        )
-        .join(Obligation, Obligation.id == ReportTransition.obligation_id)
-        .where(*owed, ReportTransition.at < at.until)
-        .group_by(ReportTransition.obligation_id)
-        .subquery()
-    )
+        query = query.where(Obligation.unit_id.in_(unit_ids))
+    return query.subquery()
 
 
 def figures(
-    period_ids: Collection[int], target_ids: Collection[int], unit_id: int | None = None
+    period_ids: Collection[int], target_ids: Collection[int], unit_ids: Collection[int]
 ) -> dict[Pair, tuple[Any, Any]]:
     """Numerator and denominator, by version of a report and target."""
     query = (
@@ -157,16 +142,18 @@ def figures(
         )
         .join(Report, Report.id == ReportFigure.report_id)
         .join(Obligation, Obligation.id == Report.obligation_id)
-        .where(Obligation.period_id.in_(period_ids), ReportFigure.target_id.in_(target_ids))
+        .where(
+            Obligation.period_id.in_(period_ids),
+            Obligation.unit_id.in_(unit_ids),
+            ReportFigure.target_id.in_(target_ids),
+        )
     )
-    if unit_id is not None:
-        query = query.where(Obligation.unit_id == unit_id)
     rows = db.session.execute(query)
     return {(report, target): (above, below) for report, target, above, below in rows}
 
 
 def told_tasks(
-    period_ids: Collection[int], group_ids: Collection[int], unit_id: int | None = None
+    period_ids: Collection[int], group_ids: Collection[int], unit_ids: Collection[int]
 ) -> dict[Pair, int]:
     """Lines of a report on tasks of a solution group, by version of a report and group.
 
@@ -194,36 +181,28 @@ def told_tasks(
             PlanTask,
             sa.and_(PlanTask.version_id == PlanVersion.id, PlanTask.line == ReportTask.line),
         )
-        .where(Obligation.period_id.in_(period_ids), PlanTask.solution_group_id.in_(group_ids))
+        .where(
+            Obligation.period_id.in_(period_ids),
+            Obligation.unit_id.in_(unit_ids),
+            PlanTask.solution_group_id.in_(group_ids),
+        )
         .group_by(ReportTask.report_id, PlanTask.solution_group_id)
     )
-    if unit_id is not None:
-        query = query.where(Obligation.unit_id == unit_id)
     rows = db.session.execute(query)
     return {(report, group or 0): count for report, group, count in rows}
 
 
-def report_files(period_ids: Collection[int], at: At, unit_id: int | None = None) -> dict[int, int]:
+def report_files(period_ids: Collection[int], at: At, unit_ids: Collection[int]) -> dict[int, int]:
     """How many pieces of evidence a version of a report had, by the version; 0 is left out."""
     query = (
         sa.select(Report.id, sa.func.count())
         .join(Obligation, Obligation.id == Report.obligation_id)
         .join(Evidence, Evidence.folder_id == Report.evidence_folder_id)
-        .where(Obligation.period_id.in_(period_ids), Evidence.added_at < at.until)
+        .where(
+            Obligation.period_id.in_(period_ids),
+            Obligation.unit_id.in_(unit_ids),
+            Evidence.added_at < at.until,
+        )
         .group_by(Report.id)
     )
-    if unit_id is not None:
-        query = query.where(Obligation.unit_id == unit_id)
     return dict(db.session.execute(query).all())
-
-
-def owing_units(directive_id: int, at: At) -> set[int]:
-    """Units that owed a report on a directive for any period opened by then."""
-    query = (
-        sa.select(Obligation.unit_id)
-        .join(ReportingPeriod, ReportingPeriod.id == Obligation.period_id)
-        .join(ReportingRegime, ReportingRegime.id == ReportingPeriod.regime_id)
-        .where(ReportingRegime.directive_id == directive_id, ReportingPeriod.opened_at < at.until)
-        .distinct()
-    )
-    return set(db.session.scalars(query))

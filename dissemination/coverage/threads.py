@@ -1,9 +1,10 @@
-"""The strands of a directive's targets and solution groups, put together from what is stored."""
+"""The strands of a directive's targets and solution groups for a few units, from what is stored."""
 
 from collections.abc import Mapping, Sequence
 
 from dissemination.coverage import thread_queries, thread_reports
 from dissemination.coverage.thread import At, PlanFact, ReportFact, Strand
+from dissemination.coverage.thread_reports import Owing
 from dissemination.directives.models import SolutionGroup, Target
 from dissemination.reporting.models import ReportingPeriod
 from dissemination.units.levels import RANK
@@ -15,29 +16,31 @@ _NOTHING = (None, None)
 
 
 class Loom:
-    """What all threads of a directive share on one day: plans, periods, reports.
+    """What all threads of a directive share on one day, for the units of a page: plans and reports.
 
-    `nodes` are the units asked about; `unit_id` narrows every question to one of them.
+    `nodes`: those units. `counting`: the periods whose reports count.
     """
 
     def __init__(
-        self, directive_id: int, nodes: Mapping[int, Node], at: At, unit_id: int | None = None
+        self,
+        directive_id: int,
+        nodes: Mapping[int, Node],
+        at: At,
+        counting: Sequence[ReportingPeriod],
+        owing: Owing,
     ) -> None:
-        self.directive_id, self.nodes, self.at, self.unit_id = directive_id, nodes, at, unit_id
-        ground = thread_queries.ground(directive_id, at, unit_id)
-        self.plans, self.owing, self.opened = ground.plans, ground.owing, ground.opened
-        self.periods: dict[int, ReportingPeriod] = {
-            one.id: one for one in thread_reports.counting(self.opened, at)
-        }
-        self.reports = thread_reports.reports(self.periods.values(), at, unit_id)
-        self.files = thread_reports.report_files(list(self.periods), at, unit_id)
+        self.directive_id, self.nodes, self.at, self.owing = directive_id, nodes, at, owing
+        self.periods = {one.id: one for one in counting}
+        self.plans = thread_queries.plans(directive_id, at, nodes.keys())
+        self.reports = thread_reports.reports(counting, at, nodes.keys())
+        self.files = thread_reports.report_files(list(self.periods), at, nodes.keys())
 
     def of_targets(self, targets: Sequence[Target]) -> Strands:
         """The strands of each target, by its id, in the order of `nodes`."""
         ids = [target.id for target in targets]
-        lines = thread_queries.target_lines(self.directive_id, ids, self.unit_id)
-        omitted = thread_queries.omissions(self.directive_id, ids, self.unit_id)
-        figures = thread_reports.figures(list(self.periods), ids, self.unit_id)
+        lines = thread_queries.target_lines(self.directive_id, ids, self.nodes.keys())
+        omitted = thread_queries.omissions(self.directive_id, ids, self.nodes.keys())
+        figures = thread_reports.figures(list(self.periods), ids, self.nodes.keys())
 
         def strand(target: Target, node: Node) -> Strand:
             plan, report = self.plans.get(node.id), self._report(node.id, target.id)
@@ -61,9 +64,9 @@ class Loom:
     def of_groups(self, groups: Sequence[SolutionGroup]) -> Strands:
         """The strands of each solution group, by its id, in the order of `nodes`."""
         ids = [group.id for group in groups]
-        tasks = thread_queries.group_tasks(self.directive_id, ids, self.at.day, self.unit_id)
-        told = thread_reports.told_tasks(list(self.periods), ids, self.unit_id)
-        files = thread_queries.task_files(self.directive_id, ids, self.at, self.unit_id)
+        tasks = thread_queries.group_tasks(self.directive_id, ids, self.at.day, self.nodes.keys())
+        told = thread_reports.told_tasks(list(self.periods), ids, self.nodes.keys())
+        files = thread_queries.task_files(self.directive_id, ids, self.at, self.nodes.keys())
 
         def strand(group: SolutionGroup, node: Node) -> Strand:
             plan = self.plans.get(node.id)
@@ -92,7 +95,8 @@ class Loom:
             for regime in regime_ids
             if (unit_id, regime) in self.reports
         ]
-        return max(found, key=lambda one: self.periods[one.period_id].ends_on, default=None)
+        ends_on = {one.period_id: self.periods[one.period_id].ends_on for one in found}
+        return max(found, key=lambda one: (ends_on[one.period_id], one.period_id), default=None)
 
 
 def _version(plan: PlanFact | None) -> int:

@@ -1,5 +1,6 @@
 """Where a thread breaks: each link by what is known of one unit."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -16,7 +17,6 @@ from dissemination.coverage.thread import (
     Why,
     breaks,
     chain,
-    chains,
     counts,
 )
 from dissemination.plans.models import PlanState
@@ -64,15 +64,6 @@ def test_a_break_is_where_it_can_be_mended(
     assert [one for one in Link if found[one].is_break] == [link], "nothing breaks twice"
 
 
-def test_strands_that_are_alike_share_what_is_said_of_them() -> None:
-    strands = [WHOLE, replace(WHOLE, unit_id=2, files=7), replace(WHOLE, files=0), UNREPORTED]
-    for day in (DAY, date(2024, 3, 20)):
-        said = [one.knots for one in chains(strands, day)]
-        assert said == [chain(strand, day).knots for strand in strands]
-    first, like_it, *_others = chains(strands, DAY)
-    assert first is like_it
-
-
 def test_what_is_not_asked_or_not_due_is_no_break() -> None:
     not_mine = chain(Strand(1, asks_plan=False, plan=PLAN), DAY)
     assert {knot.stand for knot in not_mine.knots.values()} == {Stand.NOT_ASKED}
@@ -94,11 +85,12 @@ def test_a_correction_under_way_leaves_the_accepted_report_in_force() -> None:
 
 
 def test_figures_count_those_asked_and_breaks_those_to_mend() -> None:
-    chains = [chain(one, DAY) for one in (WHOLE, Strand(2), Strand(3, asks_plan=False))]
+    strands = (WHOLE, Strand(2), Strand(3, asks_plan=False))
+    chains = Counter(chain(one, DAY) for one in strands)
     assert counts(chains)[Link.PLAN] == Rate(1, 2)
     assert counts(chains)[Link.LINE] == Rate(1, 2), "without a plan there is no line either"
     assert breaks(chains)[Link.LINE] == 0, "but it is mended at the plan"
-    assert str(counts([])[Link.PLAN]) == "—"
+    assert str(counts({})[Link.PLAN]) == "—"
 
 
 def test_zero_of_a_denominator_is_a_figure_without_a_share() -> None:

@@ -1,0 +1,166 @@
+"""What a thread follows from, in SQL: the plan and the report of each unit that counted on a day.
+
+Pages read the same for the few units they show (`thread_queries.py`, `thread_reports.py`).
+"""
+
+from collections.abc import Collection, Sequence
+from typing import Any, Final, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute
+
+from dissemination.coverage.thread import At
+from dissemination.coverage.thread_kinds import IN_ORDER, PLANNED, Planned, Reported
+from dissemination.plans.models import Plan, PlanTransition, PlanVersion
+from dissemination.plans.queries import ISSUED
+from dissemination.reporting.lifecycle import Step
+from dissemination.reporting.models import (
+    Obligation,
+    ObligationState,
+    Report,
+    ReportingPeriod,
+    ReportTransition,
+)
+from dissemination.reporting.rates import EXCUSED
+
+_YEARS: Final = 10_000
+_VERSIONS: Final = 2**36
+# Beyond this many units a question names none of them.
+_MOST_NAMED: Final = 5_000
+# A column of a model, or of a query.
+Of = sa.ColumnElement[Any] | InstrumentedAttribute[Any]
+
+
+def named(column: Of, unit_ids: Collection[int]) -> list[sa.ColumnElement[bool]]:
+    """Only these units, unless they are so many that it is easier to read all."""
+    return [column.in_(unit_ids)] if len(unit_ids) <= _MOST_NAMED else []
+
+
+def state_then(
+    state: Of,
+    step: type[PlanTransition] | type[ReportTransition],
+    of_the_same: sa.ColumnElement[bool],
+    at: At,
+) -> sa.ColumnElement[str]:
+    """A state at the end of a day, as plain text: where the first later step started from, else as it
+    is now.
+    """
+    present = sa.type_coerce(state, sa.String)
+    if not at.is_past:
+        return present
+    first_after = (
+        sa.select(sa.type_coerce(step.from_state, sa.String))
+        .where(of_the_same, step.at >= at.until)
+        .order_by(step.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return sa.func.coalesce(first_after, present, type_=sa.String)
+
+
+# --- plans --------------------------------------------------------------------------------------
+
+
+class Best(NamedTuple):
+    """A unit's plan in one number, so that the greatest of a unit's says which version counts."""
+
+    number: sa.ColumnElement[int]
+
+    @property
+    def stand(self) -> sa.ColumnElement[int]:
+        """A `Planned`."""
+        stands = {rank: int(PLANNED[state]) for rank, state in enumerate(IN_ORDER) if state}
+        written = sa.case((self.number.is_(None), int(Planned.NONE)), else_=int(Planned.WRITTEN))
+        return sa.case(stands, value=self.number // (_YEARS * _VERSIONS), else_=written)
+
+    @property
+    def version_id(self) -> sa.ColumnElement[int]:
+        """Null: the unit has begun no plan."""
+        return self.number % _VERSIONS
+
+
+def plan_that_counts(directive_id: int, unit_id: Of, at: At) -> sa.ScalarSelect[int]:
+    """One unit's plan as a `Best` number. An amendment counts once it is issued."""
+    steps = PlanTransition.version_id == PlanVersion.id
+    state = state_then(PlanVersion.state, PlanTransition, steps, at)
+    ranks = {state.value: rank for rank, state in enumerate(IN_ORDER) if state}
+    issued = {word.value: ranks.get(word.value, 0) for word in ISSUED}
+    rank = sa.case(
+        (PlanVersion.ordinal == 1, sa.case(ranks, value=state, else_=0)),
+        else_=sa.case(issued, value=state),
+    )
+    of_year = sa.cast(rank, sa.BigInteger) * _YEARS + Plan.first_year
+    return (
+        sa.select(sa.func.max(of_year * _VERSIONS + PlanVersion.id))
+        .select_from(Plan)
+        .join(PlanVersion, PlanVersion.plan_id == Plan.id)
+        .where(
+            Plan.unit_id == unit_id,
+            Plan.directive_id == directive_id,
+            Plan.created_at < at.until,
+        )
+        .scalar_subquery()
+    )
+
+
+# --- reports ------------------------------------------------------------------------------------
+
+
+def owed(
+    periods: Sequence[ReportingPeriod], duties: Sequence[type[Obligation]], at: At
+) -> sa.ColumnElement[int]:
+    """The id of the obligation that counts, of one unit's for these periods, the oldest first.
+
+    Of each regime the newest that was sent, else the oldest; of several regimes' the newest.
+    """
+    sent = [one.first_submitted_at < at.until for one in duties]
+    whens: list[tuple[sa.ColumnElement[bool], Any]] = [(sa.false(), sa.null())]
+    for place in reversed(range(len(periods))):
+        of_regime = [
+            n for n, one in enumerate(periods) if one.regime_id == periods[place].regime_id
+        ]
+        unsent = [sa.func.coalesce(sent[n], sa.false()).is_(sa.false()) for n in of_regime]
+        older = [duties[n].id.is_(None) for n in of_regime if n < place]
+        duty = duties[place].id
+        whens += [(sent[place], duty), (sa.and_(duty.is_not(None), *unsent, *older), duty)]
+    return sa.case(*whens)
+
+
+def last_sent(at: At) -> sa.ColumnElement[int]:
+    """Of an obligation, twice the number of the version sent last, and one if that was accepted; null:
+    none was sent. Of the only version the obligation's own dates say it.
+    """
+    accepted = sa.case((ReportTransition.step == Step.ACCEPT.value, 1), else_=0)
+    among_steps = (
+        sa.select(sa.func.max(ReportTransition.ordinal * 2 + accepted))
+        .where(
+            ReportTransition.obligation_id == Obligation.id,
+            ReportTransition.step.in_((Step.SUBMIT.value, Step.ACCEPT.value)),
+            ReportTransition.at < at.until,
+        )
+        .scalar_subquery()
+    )
+    second = sa.exists().where(Report.obligation_id == Obligation.id, Report.ordinal == 2)
+    return sa.case(
+        (Obligation.first_submitted_at.is_(None), sa.null()),
+        (second, among_steps),
+        (Obligation.accepted_at < at.until, 3),
+        (Obligation.first_submitted_at < at.until, 2),
+    )
+
+
+def reported(obligation_id: Of, state: Of, due_on: Of, last: Of, at: At) -> sa.ColumnElement[int]:
+    """A `Reported`, as `thread.ReportFact` says it of one.
+
+    `state` comes late because of a past day it is dear; what is accepted cannot be excused any more.
+    """
+    words: tuple[tuple[sa.ColumnElement[bool], Reported], ...] = (
+        (obligation_id.is_(None), Reported.NOT_OWED),
+        (last % 2 == 1, Reported.ACCEPTED),
+        (state.in_([one.value for one in EXCUSED]), Reported.EXCUSED),
+        (sa.and_(last.is_(None), due_on < at.day), Reported.MISSING),
+        (last.is_(None), Reported.NOT_DUE),
+        (state == ObligationState.SUBMITTED.value, Reported.WAITS),
+    )
+    cases = [(condition, int(word)) for condition, word in words]
+    return sa.case(*cases, else_=int(Reported.RETURNED))
