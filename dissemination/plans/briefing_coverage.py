@@ -5,9 +5,10 @@ people reached = distinct present ÷ (members − exempt), both of verified brie
 """
 
 import enum
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from dissemination.plans.briefing_models import BriefingState
@@ -83,18 +84,39 @@ class Coverage:
         return self.by_state[Reached.SILENT]
 
 
-def cover(tree: UnitTree, briefings: Iterable[Held]) -> dict[int, Coverage]:
-    """The coverage at every node of a tree, by unit."""
+def cover(
+    tree: UnitTree,
+    briefings: Iterable[Held],
+    beneath: Mapping[int | None, Coverage] = MappingProxyType({}),
+) -> dict[int, Coverage]:
+    """The coverage at every node of a tree, by unit.
+
+    `beneath`: units right beneath a node that are counted already and stand in no tree, together.
+    """
     told = _by_unit(tree.nodes, briefings)
     found = {unit_id: _own(told.get(unit_id, ())) for unit_id in tree.nodes}
+    for unit_id in found.keys() & beneath.keys():
+        _add(found[unit_id], beneath[unit_id])
     _add_up(tree, found)
     _count_conferences(tree, found, [one for own in told.values() for one in own])
     return found
 
 
-def total(units: Collection[int], briefings: Iterable[Held]) -> Coverage:
-    """Of these units together, in the time that their briefings take."""
+def alone(briefings: Collection[Held]) -> Coverage:
+    """Of one unit by itself."""
+    made = _own(briefings)
+    for group in conferences(briefings):
+        _count(made, group)
+    return made
+
+
+def total(
+    units: Collection[int], briefings: Iterable[Held], counted: Iterable[Coverage] = ()
+) -> Coverage:
+    """Of these units together, in the time that their briefings take, and of others `counted` already."""
     whole = Coverage()
+    for one in counted:
+        _add(whole, one)
     told = _by_unit(units, briefings)
     for own in told.values():
         _add(whole, _own(own))
@@ -147,7 +169,7 @@ def _by_unit(units: Collection[int], briefings: Iterable[Held]) -> dict[int, lis
 
 def _own(briefings: Collection[Held]) -> Coverage:
     """One unit's own: its best briefing says whether it was reached, its verified ones how far."""
-    states = {_REACHED[briefing.state] for briefing in briefings}
+    states = {REACHED[briefing.state] for briefing in briefings}
     own = max(states, key=REACHED_RANK.__getitem__, default=Reached.SILENT)
     made = Coverage(own=own, units=1)
     made.by_state[own] = 1
@@ -161,7 +183,7 @@ def _own(briefings: Collection[Held]) -> Coverage:
     return made
 
 
-_REACHED = {
+REACHED: Final = {
     BriefingState.DRAFT: Reached.SILENT,
     BriefingState.RETURNED: Reached.RETURNED,
     BriefingState.SUBMITTED: Reached.WAITING,
@@ -183,6 +205,8 @@ def _add(above: Coverage, below: Coverage) -> None:
     above.due += below.due
     above.essays += below.essays
     above.writers += below.writers
+    above.conferences += below.conferences
+    above.waiting_conferences += below.waiting_conferences
     for state, count in below.by_state.items():
         above.by_state[state] += count
 

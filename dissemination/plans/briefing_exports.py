@@ -36,8 +36,19 @@ def lines(ground: Ground, beneath: int | None = None, levels: int | None = None)
             if levels is None or depth + 1 < levels:
                 yield from walk(ground.children(node.id), depth + 1)
 
-    top = ground.tree.get(beneath)
+    top = ground.find(beneath)
+    ground.open(None if levels is None else _opened(ground, top, levels))
     return list(walk([top] if top else ground.children(None), 0))
+
+
+def _opened(ground: Ground, top: Node | None, levels: int) -> list[int | None]:
+    """The units whose children are shown."""
+    level: list[int | None] = [top.id] if top else [None]
+    found = level if top is None else []
+    for _depth in range(levels - (top is not None)):
+        found = found + level
+        level = [node.id for one in level for node in ground.tree.children.get(one, ())]
+    return found
 
 
 def table(ground: Ground) -> Table:

@@ -26,12 +26,14 @@ def outline(ground: Ground, opened: set[int], sought: int | None = None) -> list
 
     To a unit that is `sought` the way is open, and it is shown however many stand before it.
     """
-    way = [*ground.tree.ancestors(sought), ground.tree.nodes[sought]] if sought else []
+    way = ground.way(sought) if sought else []
     opened = opened | {node.id for node in way[:-1]}
     shown_first = frozenset(node.id for node in way)
+    ground.open([None, *opened])
     tops = [branch(ground, node) for node in _some(ground, None, shown_first)]
     level, shown = tops, len(tops)
     while level and shown + (below := sum(branch.count for branch in level)) <= AT_FIRST and below:
+        ground.open([branch.node.id for branch in level])
         level = [child for branch in level for child in _open(ground, branch, shown_first)]
         shown += below
     if len(tops) == 1 and not tops[0].children:
@@ -42,7 +44,7 @@ def outline(ground: Ground, opened: set[int], sought: int | None = None) -> list
 
 def branch(ground: Ground, node: Node) -> Branch:
     """A unit, closed."""
-    return Branch(node, ground.covered[node.id], len(ground.tree.children.get(node.id, ())))
+    return Branch(node, ground.covered[node.id], ground.counts.get(node.id, 0))
 
 
 def _some(ground: Ground, above: int | None, wanted: frozenset[int]) -> list[Node]:

@@ -21,6 +21,7 @@ from dissemination.plans.briefing_models import (
 from dissemination.plans.briefing_past import Past, rewound
 from dissemination.units.models import UnitVersion
 
+Condition = sa.ColumnElement[bool]
 COUNTING = (BriefingState.SUBMITTED, BriefingState.VERIFIED)
 
 
@@ -54,31 +55,41 @@ _HELD: tuple[Any, ...] = (
 )
 
 
-def held(directive_id: int, unit_id: int | None = None) -> list[Held]:
-    """All briefings on a directive, or one unit's, as coverage needs them."""
-    query = sa.select(*_HELD).where(_about(directive_id, unit_id))
+def held(
+    directive_id: int, unit_id: int | None = None, *, narrowed: Condition | None = None
+) -> list[Held]:
+    """All briefings on a directive, or one unit's or those narrowed to, as coverage needs them."""
+    query = sa.select(*_HELD).where(*_about(directive_id, unit_id, narrowed))
     return [Held(*row) for row in db.session.execute(query)]
 
 
-def held_at(directive_id: int, until: datetime, unit_id: int | None = None) -> list[Held]:
+def held_at(
+    directive_id: int,
+    until: datetime,
+    unit_id: int | None = None,
+    *,
+    narrowed: Condition | None = None,
+) -> list[Held]:
     """The same as they stood before a moment."""
     query = (
         sa.select(
             BriefingEntry.briefing_id, BriefingEntry.step, BriefingEntry.at, BriefingEntry.changes
         )
         .join(OnwardBriefing, OnwardBriefing.id == BriefingEntry.briefing_id)
-        .where(_about(directive_id, unit_id))
+        .where(*_about(directive_id, unit_id, narrowed))
         .order_by(BriefingEntry.id)
     )
     histories: dict[int, list[Past]] = {}
     for briefing_id, *past in db.session.execute(query):
         histories.setdefault(briefing_id, []).append(Past(*past))
-    return rewound(held(directive_id, unit_id), histories, until)
+    return rewound(held(directive_id, unit_id, narrowed=narrowed), histories, until)
 
 
-def _about(directive_id: int, unit_id: int | None) -> sa.ColumnElement[bool]:
-    about = OnwardBriefing.directive_id == directive_id
-    return about if unit_id is None else sa.and_(about, OnwardBriefing.unit_id == unit_id)
+def _about(directive_id: int, unit_id: int | None, narrowed: Condition | None) -> list[Condition]:
+    about: list[Condition] = [OnwardBriefing.directive_id == directive_id]
+    if unit_id is not None:
+        about.append(OnwardBriefing.unit_id == unit_id)
+    return about if narrowed is None else [*about, narrowed]
 
 
 def held_by_directive() -> dict[int, list[Held]]:

@@ -74,7 +74,7 @@ def tree(directive_id: int) -> str:
         found=_page(ground) if asked.is_narrowed else None,
         outline=[] if asked.is_narrowed else briefing_outline.outline(ground, opened, sought),
         opened=sorted(opened),
-        beneath=ground.tree.get(asked.beneath),
+        beneath=ground.find(asked.beneath),
         sought=sought,
         states=REACHED,
         levels=LEVELS,
@@ -104,8 +104,8 @@ def branches(directive_id: int, unit_id: int) -> str:
 def print_list(directive_id: int) -> str:
     """A branch down to a depth in one table, for paper; of a large tree at first only its top."""
     ground = briefing_asking.ground(directive_id)
-    beneath = ground.tree.get(briefing_asking.wanted().beneath)
-    depth = _depth(len(ground.tree.nodes))
+    beneath = ground.find(briefing_asking.wanted().beneath)
+    depth = _depth(ground.whole.units)
     rows = briefing_exports.lines(ground, beneath.id if beneath else None, depth)
     return render_template(
         "plans/briefings/list.html",
@@ -136,7 +136,7 @@ def _tops(ground: Ground) -> list[Node]:
 
 
 def _has_more(ground: Ground, node: Node) -> bool:
-    return node.id in ground.tree.children
+    return node.id in ground.counts
 
 
 @blueprint.get("/<int:directive_id>/export.xlsx")
@@ -190,10 +190,13 @@ def _as_of(ground: Ground) -> dict[str, str]:
 
 
 def _page(ground: Ground) -> Page[Node]:
-    nodes = briefing_asking.found(ground, briefing_asking.wanted())
-    last = max(1, -(-len(nodes) // PER_PAGE))
+    asked = briefing_asking.wanted()
+    found = ground.found(asked.text, asked.level, asked.state, asked.beneath)
+    last = max(1, -(-len(found) // PER_PAGE))
     page = min(page_number(request.args.get("page")), last)
-    return Page(nodes[(page - 1) * PER_PAGE : page * PER_PAGE], page, len(nodes))
+    shown = found[(page - 1) * PER_PAGE : page * PER_PAGE]
+    nodes = ground.nodes(shown)
+    return Page([nodes[unit_id] for unit_id in shown], page, len(found))
 
 
 def _by_directive() -> list[tuple[Directive, Coverage]]:

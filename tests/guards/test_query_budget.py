@@ -23,6 +23,8 @@ BUDGETS: dict[str, int] = {
     "report.show": 31,
     # One unit across all its duties, from the conference to the verdict: each link is one statement.
     "threads.unit": 28,
+    # Down the tree to whoever owed: of each level its branches and its reports.
+    "attainment.target": 30,
     # All that waits for the reader, and a directive from the conference to its targets, on one screen.
     "home.index": 40,
 }
