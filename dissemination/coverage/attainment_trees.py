@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from dissemination.coverage import thread_columns
 from dissemination.database import db
@@ -24,16 +25,22 @@ class Tree:
     def children(self, unit_ids: Collection[int]) -> Mapping[int, list[int]]:
         """The units right beneath these, by code."""
         if lacking := set(unit_ids) - self._children.keys():
+            below = aliased(UnitVersion)
+            has_units = sa.exists().where(
+                below.parent_id == UnitVersion.unit_id, valid_on(self.day, below)
+            )
             query = (
-                sa.select(UnitVersion.parent_id, UnitVersion.unit_id)
+                sa.select(UnitVersion.parent_id, UnitVersion.unit_id, has_units)
                 .join(Unit, Unit.id == UnitVersion.unit_id)
                 .where(valid_on(self.day), *thread_columns.named(UnitVersion.parent_id, lacking))
                 .order_by(Unit.code)
             )
             self._children |= {unit_id: [] for unit_id in lacking}
-            for parent, unit_id in db.session.execute(query):
+            for parent, unit_id, is_parent in db.session.execute(query):
                 if parent in lacking:
                     self._children[parent].append(unit_id)
+                if not is_parent:
+                    self._children[unit_id] = []
         return self._children
 
     def parents(self, unit_ids: Collection[int]) -> Mapping[int, int | None]:

@@ -39,6 +39,7 @@ def index(directive_id: int) -> str:
     return render_template(
         "coverage/attainment.html",
         surveys=surveyor.latest(attainment_queries.targets(directive_id)),
+        parents=asked_units.parents(common["asked"], [top.id]),
         **common,
     )
 
@@ -63,7 +64,7 @@ def target(directive_id: int, target_id: int) -> str:
         periods=periods[::-1],
         asked_texts=[(one, asked_text(one, found.measure)) for one in found.values],
         page=page,
-        parents=asked_units.parents(common["asked"], [line.unit_id for line in page.rows]),
+        parents=asked_units.parents(common["asked"], [top.id, *(one.unit_id for one in page.rows)]),
         nodes=nodes,
         missing=[nodes[line.unit_id] for line in survey.missing],
         picture=attainment_words.picture(survey),
@@ -98,7 +99,6 @@ def _common(directive: Directive, ground: Ground) -> tuple[Node, dict[str, Any]]
         "asked": asked,
         "top": top,
         "way": asked_units.way(asked, top.id),
-        "has_units": bool(asked_units.parents(asked, [top.id])),
         "as_it_is": _as_it_is(),
         "words": attainment_words,
     }

@@ -3,26 +3,31 @@
 Nothing here names a person. A share of fewer than five people could tell who they are: it is left out.
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final
+from functools import cached_property
+from typing import Final, NamedTuple
 
-from dissemination.coverage import public_queries
+from dissemination import clock
+from dissemination.coverage import attainment_queries, public_queries
 from dissemination.coverage.attainment import aim_in
+from dissemination.coverage.attainment_trees import Standing, Trees
 from dissemination.coverage.public_models import Publication
+from dissemination.coverage.thread import At
 from dissemination.directives.asking import SHARE
 from dissemination.directives.models import Target, TargetValue
-from dissemination.plans import briefing_coverage, briefing_queries
+from dissemination.plans import briefing_queries
+from dissemination.plans.briefing_cascade import Cascade
 from dissemination.plans.briefing_coverage import Coverage
-from dissemination.reporting import consolidation, rates, tallies
-from dissemination.reporting.models import Obligation, ReportingPeriod
+from dissemination.plans.briefing_sums import Part
+from dissemination.reporting import rates, tallies
+from dissemination.reporting.models import ReportingPeriod
+from dissemination.reporting.queries import targets_of
 from dissemination.reporting.rates import Aim, Pooled, Rate, Tally
 from dissemination.text import fold
 from dissemination.units.levels import RANK
 from dissemination.units.models import UnitLevel
-from dissemination.units.queries import tree_at
 from dissemination.units.tree import Node, UnitTree
 
 SMALLEST_GROUP: Final = 5
@@ -64,19 +69,33 @@ class PeriodLine:
     tally: Tally
 
 
+class LevelLine(NamedTuple):
+    """Of the units of a level: those that have briefed, and those with a plan in force."""
+
+    level: UnitLevel
+    verified: int
+    planned: int
+    units: int
+
+
 @dataclass(frozen=True)
 class Ground:
-    """Everything the pages of one publication count from, as it is on a day."""
+    """What the pages of one publication count from, as it is on a day; read when it is asked for.
+
+    `base` is the day of the units that had to brief (`briefing_queries.obliged_on`).
+    """
 
     publication: Publication
     day: date
-    tree: UnitTree
-    covered: Mapping[int, Coverage]
-    whole: Coverage
-    numbers: Mapping[int, str]
-    period: ReportingPeriod | None
-    duties: Mapping[int, Obligation]
-    lines: Sequence[PeriodLine]
+    base: date
+
+    @cached_property
+    def cascade(self) -> Cascade:
+        return Cascade(Part(self.publication.directive_id, self.base, None, None))
+
+    @property
+    def whole(self) -> Coverage:
+        return self.cascade.whole
 
     @property
     def members(self) -> Rate | None:
@@ -84,46 +103,46 @@ class Ground:
         due = self.whole.due
         return Rate(self.whole.present, due) if due >= SMALLEST_GROUP else None
 
+    @cached_property
+    def levels(self) -> list[LevelLine]:
+        """Every level that has units, from the top down."""
+        rows = public_queries.by_level(self.publication.directive_id, self.base, self.day)
+        return sorted((LevelLine(*row) for row in rows), key=lambda line: RANK[line.level])
+
     @property
     def plans(self) -> Rate:
         """Units with a plan in force of all units."""
-        return Rate(len(self.tree.nodes.keys() & self.numbers.keys()), len(self.tree.nodes))
+        planned = sum(line.planned for line in self.levels)
+        return Rate(planned, sum(line.units for line in self.levels))
+
+    @cached_property
+    def tree(self) -> UnitTree:
+        """The units that may be named."""
+        return UnitTree(public_queries.units_down_to(self.publication.lowest_level, self.base))
 
     @property
     def named(self) -> list[Node]:
-        """The units that may be named, from the top down."""
-        lowest = RANK[self.publication.lowest_level]
-        some = (node for root in self.tree.roots for node in self.tree.subtree(root.id))
-        return [node for node in some if RANK[node.level] <= lowest]
+        """The same from the top down."""
+        return [node for root in self.tree.roots for node in self.tree.subtree(root.id)]
+
+    @cached_property
+    def lines(self) -> list[PeriodLine]:
+        """The last periods that are over, the newest first: of one that runs nobody owes anything yet."""
+        every = public_queries.periods(self.publication.directive_id)
+        over = [one for one in every if one.ends_on < self.day][:LAST_PERIODS]
+        counted = tallies.tallies([one.id for one in over])
+        return [PeriodLine(one, counted[one.id]) for one in over]
+
+    @property
+    def period(self) -> ReportingPeriod | None:
+        return self.lines[0].period if self.lines else None
 
 
 def ground(publication: Publication, today: date) -> Ground:
-    """Counted for the units that had to brief (`briefing_asking.obliged_on`)."""
-    directive_id = publication.directive_id
-    order = briefing_queries.order_of(directive_id)
-    day = briefing_queries.obliged_on(order, briefing_queries.conference_days(), today)
-    tree = tree_at(day)
-    held = briefing_queries.held(directive_id)
-    lines = _periods(directive_id, today)
-    latest = lines[0].period if lines else None
-    return Ground(
-        publication=publication,
-        day=today,
-        tree=tree,
-        covered=briefing_coverage.cover(tree, held),
-        whole=briefing_coverage.total(tree.nodes, held),
-        numbers=public_queries.numbers_in_force(directive_id),
-        period=latest,
-        duties=public_queries.duties_of(latest.id) if latest else {},
-        lines=lines,
-    )
-
-
-def _periods(directive_id: int, today: date) -> list[PeriodLine]:
-    """The last periods that are over, the newest first: of one that runs nobody owes anything yet."""
-    over = [one for one in public_queries.periods(directive_id) if one.ends_on < today]
-    counted = tallies.tallies([one.id for one in over[:LAST_PERIODS]])
-    return [PeriodLine(one, counted[one.id]) for one in over[:LAST_PERIODS]]
+    """Counted for the units that had to brief."""
+    order = briefing_queries.order_of(publication.directive_id)
+    base = briefing_queries.obliged_on(order, briefing_queries.conference_days(), today)
+    return Ground(publication, today, base)
 
 
 def target_lines(ground: Ground) -> list[TargetLine]:
@@ -135,11 +154,23 @@ def target_lines(ground: Ground) -> list[TargetLine]:
 
 
 def _pooled(ground: Ground) -> dict[int, Pooled]:
+    """As consolidation takes them: of the units nearest beneath the top that owe a report."""
     if ground.period is None:
         return {}
-    root = ground.period.regime.root_unit_id
-    duties = consolidation.children(ground.period, root)
-    return {one.target.id: one.pooled for one in consolidation.sums(ground.period, duties)}
+    period, asked = ground.period, [one.id for one in targets_of(ground.period.regime)]
+    tree = Trees().at(period.opens_on)
+    at = At(ground.day, clock.at_local(ground.day + timedelta(days=1), 0), is_past=False)
+    found = attainment_queries.figures_beneath(
+        period.regime.root_unit_id, [period], asked, at, {period.id: Standing(tree, tree, {})}
+    )
+    return {
+        target_id: rates.pooled(
+            (one.numerator, one.denominator)
+            for figures in found[period.id].values()
+            for one in figures[target_id]
+        )
+        for target_id in asked
+    }
 
 
 def target_line(target: Target, pooled: Pooled | None, year: int) -> TargetLine:

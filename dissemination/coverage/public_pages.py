@@ -34,7 +34,7 @@ def overview(publication: Publication, *, preview: bool = False) -> str:
         "public/directive.html",
         **_common(ground, preview),
         targets=public_figures.target_lines(ground) if publication.shows_targets else [],
-        by_level=_by_level(ground),
+        by_level=ground.levels,
         comments=comments,
         names=unit_names(ground, [one.unit_id for one in comments]),
     )
@@ -47,11 +47,17 @@ def units(publication: Publication, *, preview: bool = False) -> str:
         abort(404)
     level = request.args.get("level", "")
     asked = UnitLevel(level) if level in set(UnitLevel) else None
-    found = public_figures.found_units(ground, request.args.get("q", "")[:100], asked)
+    page = _page(public_figures.found_units(ground, request.args.get("q", "")[:100], asked))
+    shown = [node.id for node in page.rows]
+    ground.cascade.nodes(shown)
+    period = ground.period
     return render_template(
         "public/units.html",
         **_common(ground, preview),
-        page=_page(found),
+        page=page,
+        covered=ground.cascade.covered,
+        numbers=public_queries.numbers_in_force(publication.directive_id, shown),
+        duties=public_queries.duties_of(period.id, shown) if period else {},
         levels=[
             (one.value, LEVELS[one])
             for one in UnitLevel
@@ -67,15 +73,17 @@ def plans(publication: Publication, *, preview: bool = False) -> str:
     ground = public_figures.ground(publication, clock.today())
     query = public_queries.plans_in_force(
         publication.directive_id,
-        [node.id for node in ground.named],
+        publication.lowest_level,
+        ground.base,
         request.args.get("q", "")[:100],
         ground.day,
     )
+    page = cut(query, page_number(request.args.get("page")))
     return render_template(
         "public/plans.html",
         **_common(ground, preview),
-        page=cut(query, page_number(request.args.get("page"))),
-        names=unit_names(ground, ground.numbers.keys()),
+        page=page,
+        names=unit_names(ground, [version.plan.unit_id for version in page.rows]),
         plan_kinds=PLAN_KINDS,
         tidy=without_contacts,
     )
@@ -85,7 +93,7 @@ def plan(publication: Publication, plan_id: int, *, preview: bool = False) -> st
     """One plan's tasks, without anybody's name."""
     ground = public_figures.ground(publication, clock.today())
     version = public_queries.plan_in_force(publication.directive_id, plan_id)
-    named = {node.id: node.name for node in ground.named}
+    named = {node.id: node.name for node in ground.tree.nodes.values()}
     if not publication.shows_tasks or version is None or version.plan.unit_id not in named:
         abort(404)
     people = _people_of(version)
@@ -148,22 +156,6 @@ def _common(ground: Ground, preview: bool) -> dict[str, object]:
         "topics": TOPICS,
         "comment_states": STATES,
     }
-
-
-def _by_level(ground: Ground) -> list[tuple[UnitLevel, int, int, int]]:
-    """Of each level: units that have briefed, units with a plan, units."""
-    by_level: dict[UnitLevel, list[Node]] = {}
-    for node in ground.tree.nodes.values():
-        by_level.setdefault(node.level, []).append(node)
-    return [
-        (
-            level,
-            sum(ground.covered[node.id].own == "verified" for node in nodes),
-            sum(node.id in ground.numbers for node in nodes),
-            len(nodes),
-        )
-        for level, nodes in sorted(by_level.items(), key=lambda pair: RANK[pair[0]])
-    ]
 
 
 def _page(found: list[Node]) -> Page[Node]:

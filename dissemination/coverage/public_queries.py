@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
+from dissemination.coverage import heat_columns
 from dissemination.coverage.comment_guard import A_DAY, AN_HOUR
 from dissemination.coverage.comment_lifecycle import SHOWN, WAITING
+from dissemination.coverage.heat_columns import AsOf
 from dissemination.coverage.public_models import CitizenComment, CommentState, Publication, Topic
 from dissemination.database import db
 from dissemination.directives.models import Directive, Target
+from dissemination.plans.briefing_coverage import REACHED_RANK, Reached
 from dissemination.plans.models import Plan, PlanState, PlanVersion
 from dissemination.plans.queries import is_last_name
 from dissemination.reporting.models import (
@@ -20,7 +23,10 @@ from dissemination.reporting.models import (
     ReportingRegime,
 )
 from dissemination.text import like_words
-from dissemination.units.models import UnitVersion
+from dissemination.units.levels import RANK
+from dissemination.units.models import Unit, UnitLevel, UnitVersion
+from dissemination.units.queries import NODE, valid_on
+from dissemination.units.tree import Node
 from dissemination.web.models import AuditEntry
 
 
@@ -63,17 +69,20 @@ def last_change() -> int:
 
 
 def plans_in_force(
-    directive_id: int, unit_ids: Collection[int], text: str, day: date
+    directive_id: int, lowest: UnitLevel, base: date, text: str, day: date
 ) -> sa.Select[PlanVersion]:
-    """Versions in force of these units, by the units' names."""
+    """Versions in force, by the names of their units: those of a day down to a level."""
     named = [UnitVersion.search_key.like(pattern) for pattern in like_words(text)]
+    levels = [level for level in UnitLevel if RANK[level] <= RANK[lowest]]
+    then = aliased(UnitVersion)
+    units = sa.select(then.unit_id).where(valid_on(base, then), then.level.in_(levels))
     return (
         sa.select(PlanVersion)
         .join(PlanVersion.plan)
         .join(UnitVersion, UnitVersion.unit_id == Plan.unit_id)
         .where(
             Plan.directive_id == directive_id,
-            Plan.unit_id.in_(unit_ids),
+            Plan.unit_id.in_(units),
             PlanVersion.state == PlanState.ACTIVE,
             is_last_name(UnitVersion, day),
             *named,
@@ -83,15 +92,50 @@ def plans_in_force(
     )
 
 
-def numbers_in_force(directive_id: int) -> dict[int, str]:
-    """The number of each unit's plan in force ("" when it has none), by unit."""
+def numbers_in_force(directive_id: int, unit_ids: Collection[int]) -> dict[int, str]:
+    """The number of each of these units' plan in force ("" when it has none), by unit."""
     query = (
         sa.select(Plan.unit_id, PlanVersion.number)
         .join(PlanVersion.plan)
-        .where(Plan.directive_id == directive_id, PlanVersion.state == PlanState.ACTIVE)
+        .where(Plan.unit_id.in_(unit_ids), *_in_force(directive_id))
         .order_by(Plan.first_year, Plan.id)
     )
     return {unit_id: number for unit_id, number in db.session.execute(query)}
+
+
+def _in_force(directive_id: int) -> list[sa.ColumnElement[bool]]:
+    return [Plan.directive_id == directive_id, PlanVersion.state == PlanState.ACTIVE]
+
+
+def by_level(directive_id: int, base: date, today: date) -> list[tuple[UnitLevel, int, int, int]]:
+    """Each level of a day's units: how many have briefed, have a plan in force, are there."""
+    briefed = heat_columns.briefed(directive_id, AsOf(today, today))
+    planned = sa.select(Plan.unit_id).join(PlanVersion.plan).where(*_in_force(directive_id))
+    is_verified = briefed.c.rank == REACHED_RANK[Reached.VERIFIED]
+    query = (
+        sa.select(
+            UnitVersion.level,
+            sa.func.sum(sa.case((is_verified, 1), else_=0)),
+            sa.func.sum(sa.case((UnitVersion.unit_id.in_(planned), 1), else_=0)),
+            sa.func.count(),
+        )
+        .outerjoin(briefed, briefed.c.unit_id == UnitVersion.unit_id)
+        .where(valid_on(base))
+        .group_by(UnitVersion.level)
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in db.session.execute(query)]
+
+
+def units_down_to(lowest: UnitLevel, day: date) -> list[Node]:
+    """Units of a day, by code, of this level and those above."""
+    levels = [level for level in UnitLevel if RANK[level] <= RANK[lowest]]
+    query = (
+        sa.select(*NODE)
+        .join(UnitVersion, UnitVersion.unit_id == Unit.id)
+        .where(valid_on(day), UnitVersion.level.in_(levels))
+        .order_by(Unit.code)
+    )
+    return [Node(*row) for row in db.session.execute(query)]
 
 
 def plan_in_force(directive_id: int, plan_id: int) -> PlanVersion | None:
@@ -121,9 +165,11 @@ def periods(directive_id: int) -> list[ReportingPeriod]:
     return list(db.session.scalars(query))
 
 
-def duties_of(period_id: int) -> dict[int, Obligation]:
-    """Who owes for a period, by unit."""
-    query = sa.select(Obligation).where(Obligation.period_id == period_id)
+def duties_of(period_id: int, unit_ids: Collection[int]) -> dict[int, Obligation]:
+    """Who of these units owes for a period, by unit."""
+    query = sa.select(Obligation).where(
+        Obligation.period_id == period_id, Obligation.unit_id.in_(unit_ids)
+    )
     return {one.unit_id: one for one in db.session.scalars(query)}
 
 

@@ -60,7 +60,7 @@ def tell(session: Db, units: list[Unit], directive_id: int, luck: Random) -> Non
     """Most units brief once, some twice or together, and some correct what they said."""
     for unit in units:
         for _ in range(luck.choice((0, 1, 1, 1, 1, 2))):
-            joint = luck.random() < 0.1
+            joint = luck.random() < 0.3
             other = luck.choice([one for one in units if one is not unit])
             due = luck.randrange(40)
             briefing = OnwardBriefing(

@@ -1,6 +1,7 @@
 """The sample's evidence: real files where all documents lie, and threads that hold or break everywhere."""
 
 import hashlib
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
 
 from dissemination import clock
-from dissemination.coverage.thread import At, Link, breaks, chains, counts
+from dissemination.coverage import thread_queries, thread_reports
+from dissemination.coverage.thread import At, Link, breaks, chain, counts
 from dissemination.coverage.threads import Loom
 from dissemination.directives.models import Directive
 from dissemination.plans.evidence_models import Evidence, EvidenceFolder
@@ -67,13 +69,16 @@ def test_evidence_came_while_the_report_was_written(session: Db, documents: Path
 
 def test_threads_hold_to_the_end_and_break_at_every_link(session: Db, documents: Path) -> None:
     directive = session.scalars(sa.select(Directive).where(Directive.number == "116-NQ/TU")).one()
-    at = At(DAY, clock.at_local(DAY, 23))
-    loom = Loom(directive.id, tree_at(date(2023, 11, 15)).nodes, at)
+    at = At(DAY, clock.at_local(DAY, 23), is_past=True)
+    ground = thread_queries.ground(directive.id, at)
+    counting = thread_reports.counting(ground.opened, at)
+    nodes = tree_at(date(2023, 11, 15)).nodes
+    loom = Loom(directive.id, nodes, at, counting, ground.owing)
     strands = [
         *loom.of_targets(directive.targets).values(),
         *loom.of_groups(directive.solution_groups).values(),
     ]
-    found = [one for some in strands for one in chains(some, DAY)]
+    found = Counter(chain(one, DAY) for some in strands for one in some)
     assert any(one.broken is None and one[Link.EVIDENCE].stand == "kept" for one in found)
     broken = breaks(found)
     assert all(broken[link] for link in Link), broken
