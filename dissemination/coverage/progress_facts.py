@@ -110,8 +110,8 @@ def _lines(duties: Sequence[Obligation], day: date) -> list[UnitLine]:
 
 def _targets(period: ReportingPeriod, unit_id: int, day: date) -> list[TargetLine]:
     """Each target the form asks for, counted as the boards count it."""
-    at = At(day, clock.at_local(day + timedelta(days=1), 0))
-    ground = thread_queries.ground(period.regime.directive_id, at, unit_id)
+    at = At(day, clock.at_local(day + timedelta(days=1), 0), day < clock.today())
+    ground = thread_queries.ground(period.regime.directive_id, at)
     targets = reporting_queries.targets_of(period.regime)
     surveys = Surveyor(unit_id, ground).in_period(targets, period)
     nodes = latest_nodes({line.unit_id for one in surveys for line in one.lines}, day)
