@@ -4,21 +4,27 @@ An answer tells more than its page: files hold files, headers hold file names, J
 Here each is taken apart before it is searched, so that a new route is searched by being there.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email import message_from_bytes, policy
+from html import unescape
 from io import BytesIO
 from typing import Final
-from urllib.parse import unquote
+from unicodedata import normalize
+from urllib.parse import unquote, unquote_plus
 from zipfile import ZipFile, is_zipfile
 
+import pypdfium2
 from werkzeug.test import TestResponse
 
 from dissemination.web.actions import Action
 from tests.guards import world_briefings, world_public
 from tests.guards.world import CONTACT_PHONE, SECRET_NAMES
 
+_ESCAPE: Final = re.compile(r"\\u([0-9a-fA-F]{4})")
+_TAG: Final = re.compile(r"<[^>]+>")
+_FOLD: Final = re.compile(r"\r?\n[ \t]")
 DELEGATE, CONTACT, DESK = SECRET_NAMES[:3]
 DESK_ADDRESS: Final = "ban-1@example.vn"
 
@@ -53,8 +59,13 @@ PLANTED: Final = (
 
 def told_by(answer: TestResponse) -> str:
     """Everything an answer tells, in plain letters: its headers, its page, the files in its file."""
-    headers = unquote("\n".join(value for _name, value in answer.headers))
-    return "\n".join((headers, *_texts(answer.data, answer.mimetype or "")))
+    headers = "\n".join(value for _name, value in answer.headers)
+    return "\n".join((unquote(headers), told_in(answer.data, answer.mimetype or "")))
+
+
+def told_in(content: bytes, mimetype: str = "") -> str:
+    """The same of a file or an e-mail."""
+    return "\n".join(reading for text in _texts(content, mimetype) for reading in _readings(text))
 
 
 def _texts(content: bytes, mimetype: str) -> Iterator[str]:
@@ -64,9 +75,40 @@ def _texts(content: bytes, mimetype: str) -> Iterator[str]:
                 yield name
                 yield from _texts(files.read(name), "")
         return
-    text = content.decode(errors="replace")
-    if mimetype == "application/json":
-        text = json.dumps(json.loads(text), ensure_ascii=False)
+    if content.startswith(b"%PDF"):
+        yield from _pages(content)
+    if mimetype == "message/rfc822":
+        message = message_from_bytes(content, policy=policy.default)
+        yield "\n".join(map(str, message.values()))
+        for part in message.walk():
+            payload = part.get_payload(decode=True)
+            yield from _texts(payload if isinstance(payload, bytes) else b"", "")
+    yield content.decode(errors="replace")
+
+
+def _pages(content: bytes) -> Iterator[str]:
+    """What stands on the pages of a document; none where the guard has set only its text."""
+    try:
+        with pypdfium2.PdfDocument(content) as pdf:
+            for page in pdf:
+                text = page.get_textpage().get_text_bounded()
+                yield " ".join(text.replace("\ufffe", "").split())
+    except pypdfium2.PdfiumError:
+        return
+
+
+def _readings(text: str) -> Iterator[str]:
+    """The ways in which a text can be read: as it is, without escapes, as addresses, without tags."""
+    text = normalize("NFC", text)
     yield text
-    if text.startswith("<?xml"):
-        yield re.sub(r"<[^>]+>", "", text)  # a word processor cuts words at will
+    plain = unescape(text) if "&" in text else text
+    if "\\u" in plain:  # in a script, in the data of a chart
+        plain = normalize("NFC", _ESCAPE.sub(lambda found: chr(int(found[1], 16)), plain))
+    if plain != text:
+        yield plain
+    if "%" in plain:
+        yield unquote_plus(plain)
+    if "<" in plain:  # a page marks what was sought, and a word processor cuts words at will
+        yield " ".join(_TAG.sub("", plain).split())
+    if _FOLD.search(plain):  # calendars and letters fold their lines
+        yield _FOLD.sub("", plain)

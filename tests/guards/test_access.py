@@ -1,24 +1,34 @@
 """No route without a rule, and every rule kept: walked as every role and as nobody."""
 
 from collections.abc import Callable
+from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 from urllib.parse import quote
+from zipfile import ZipFile
 
 import pytest
-from flask import Flask
+from flask import Flask, render_template, render_template_string
+from icalendar import Calendar, Event
 from sqlalchemy.orm import Session, scoped_session
 
+from dissemination.accounts.mail import compose
 from dissemination.accounts.models import Role
 from dissemination.accounts.roles import ROLE_ACTIONS
 from dissemination.database import db
 from dissemination.papers import typesetting
+from dissemination.papers.document import Paper
+from dissemination.papers.forms import Form, write
+from dissemination.papers.rulesets import PARTY, ruleset
 from dissemination.sheets import writing
 from dissemination.sheets.writing import Column, Table
 from dissemination.web.access import public, requires, rule_of
 from dissemination.web.actions import Action
 from tests.conftest import Cast
 from tests.guards import world_public
+from tests.guards.planted import told_in
 from tests.guards.walking import NOBODY, Step, Walk, Walker, complaint, is_lawful, worth_walking
 from tests.guards.world import World
 
@@ -139,21 +149,80 @@ def test_the_guard_finds_names_on_a_page_that_is_open_to_too_many(walk: Walk) ->
     assert wrong == "shows 'Ẩn Danh Đại Biểu'"
 
 
-@pytest.mark.parametrize("way", ["a workbook", "a file name", "JSON"])
-def test_the_guard_finds_what_stands_in_files_names_and_json(walk: Walk, way: str) -> None:
-    """A citizen's name, which not even the point's coordinator may read."""
-    secret = world_public.SECRET_CITIZEN
-    hidden: dict[str, Callable[..., Any]] = {
-        "a workbook": lambda: writing.as_xlsx(Table("1", [Column(secret)], [])),
-        "a file name": lambda: ("", {"Content-Disposition": f"filename*=UTF-8''{quote(secret)}"}),
-        "JSON": lambda: {"by": secret},
-    }
-    walk.app.add_url_rule("/open", "open", public(hidden[way]))
+SECRET = world_public.SECRET_CITIZEN  # whom not even the point's coordinator may read
+# Every kind of answer that could tell it, each as the application makes it.
+WAYS: dict[str, Callable[[], Any]] = {
+    "a workbook": lambda: writing.as_xlsx(Table("1", [Column(SECRET)], [])),
+    "a file name": lambda: ("", {"Content-Disposition": f"filename*=UTF-8''{quote(SECRET)}"}),
+    "JSON": lambda: {"by": SECRET},
+    "the data of a chart": lambda: render_template_string(
+        """<div data-chart="{{ points|tojson|forceescape }}"></div>""", points=[{"name": SECRET}]
+    ),
+    "a tooltip": lambda: render_template_string("<td title='{{ one }}'></td>", one=SECRET),
+    "an address": lambda: render_template_string(
+        "<a href='{{ url_for(\"units.index\", q=one) }}'></a>", one=SECRET
+    ),
+    "letters as numbers": lambda: "".join(f"&#{ord(letter)};" for letter in SECRET),
+    "marked letters": lambda: SECRET.replace("Danh", "<mark>Danh</mark>"),
+    "another spelling": lambda: normalize("NFD", SECRET),
+    "a table of text": lambda: (f"so;ten\r\n1;{SECRET}\r\n", {"Content-Type": "text/csv"}),
+    "a calendar": lambda: _calendar(SECRET),
+    "a Word paper": lambda: write(_paper(SECRET), Form.WORD, date(2024, 1, 1)),
+    "a bundle of files": lambda: _zipped(writing.as_xlsx(Table("1", [Column(SECRET)], []))),
+    "an error page": lambda: (render_template("errors/500.html", request_id=SECRET), 500),
+    "a refusal": lambda: (SECRET, 403),
+}
+
+
+def _calendar(text: str) -> tuple[bytes, dict[str, str]]:
+    """Long enough that its lines are folded in the middle of the name."""
+    event = Event()
+    event.add("summary", f"{'Nhiệm vụ ' * 5}{text}")
+    calendar = Calendar()
+    calendar.add_component(event)
+    return calendar.to_ical(), {"Content-Type": "text/calendar"}
+
+
+def _paper(text: str) -> Paper:
+    paper = Paper(ruleset(PARTY), "Báo cáo")
+    paper.text(text)
+    return paper
+
+
+def _zipped(content: bytes) -> bytes:
+    kept = BytesIO()
+    with ZipFile(kept, "w") as files:
+        files.writestr("bảng.xlsx", content)
+    return kept.getvalue()
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_guard_finds_what_stands_in_every_kind_of_answer(walk: Walk, way: str) -> None:
+    walk.app.add_url_rule("/open", "open", public(WAYS[way]))
     coordinator = next(one for one in walk.walkers(Role.COORDINATOR) if one.part == "the point")
     moderator = next(walk.walkers(Role.SECRETARIAT))
-    assert _walk_one(walk, Walker(None, NOBODY), "open") == f"shows {secret!r}"
-    assert _walk_one(walk, coordinator, "open") == f"shows {secret!r}"
-    assert _walk_one(walk, moderator, "open") is None
+    for walker in (Walker(None, NOBODY), coordinator):
+        assert f"shows {SECRET!r}" == _walk_one(walk, walker, "open")
+    assert f"shows {SECRET!r}" != _walk_one(walk, moderator, "open")
+
+
+def test_the_guard_searches_what_it_is_refused_with(walk: Walk) -> None:
+    def refusing() -> Any:  # noqa: ANN401
+        return SECRET, 403
+
+    walk.app.add_url_rule("/shut", "shut", requires(Action.MODERATE)(refusing))
+    coordinator = next(walk.walkers(Role.COORDINATOR))
+    walk.app.before_request_funcs[None].remove(walk.app.extensions["gate"].check)
+    assert _walk_one(walk, coordinator, "shut") == f"shows {SECRET!r}"
+
+
+def test_the_guard_reads_a_paper_as_its_reader_does() -> None:
+    assert SECRET in told_in(write(_paper(SECRET), Form.PDF, date(2024, 1, 1)))
+
+
+def test_the_guard_reads_a_letter_as_its_reader_does() -> None:
+    letter = compose(f"Gửi {SECRET}", "a@example.vn", "b@example.vn", f"{'x' * 60} {SECRET}")
+    assert told_in(bytes(letter), "message/rfc822").count(SECRET) >= 2
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from dissemination.accounts.models import Role, User
 from dissemination.accounts.roles import ROLE_ACTIONS
+from dissemination.reporting.models import ReportingPeriod
 from dissemination.web.access import Rule as AccessRule
 from dissemination.web.access import rule_of
 from tests.guards.planted import PLANTED, Planted, told_by
@@ -123,6 +124,10 @@ class Walk:
             return min(converter.items)
         return 1 if isinstance(converter, IntegerConverter) else "x"
 
+    def period(self) -> ReportingPeriod:
+        """The one that the world's unit owes a report for."""
+        return self.world.session.get_one(ReportingPeriod, self.world.values["period_id"])
+
     def go(self, walker: Walker, step: Step) -> TestResponse:
         client = self.world.cast.sign_in(walker.user) if walker.user else self.app.test_client()
         return client.open(step.address, method=step.method, buffered=True)
@@ -151,18 +156,26 @@ def is_lawful(walker: Walker, access: AccessRule, names: str) -> bool:
 
 
 def complaint(walker: Walker, step: Step, answer: TestResponse) -> str | None:
-    """What is wrong with an answer; None when it is as it should be."""
+    """What is wrong with an answer; None when it is as it should be.
+
+    Whatever is answered is searched: a refusal is a page too.
+    """
     access = step.access
     if access is None:
         return "has no rule"
+    if leaked := _leaked(walker, answer):
+        return f"shows {leaked!r}"
+    return _judged(walker, step, access, answer)
+
+
+def _judged(walker: Walker, step: Step, access: AccessRule, answer: TestResponse) -> str | None:
+    """Whether whoever may not pass is refused, and nobody else."""
     sent_to_sign_in = "/account/login" in answer.headers.get("Location", "")
     if access.device:
         return None if answer.status_code == 401 else "answers without a device's token"
     if not is_lawful(walker, access, step.names):
         refused = sent_to_sign_in if walker.role is None else answer.status_code == 403
         return None if refused else f"must refuse, answers {answer.status_code}"
-    if leaked := _leaked(walker, answer):
-        return f"shows {leaked!r}"
     if _may_refuse(walker, step):
         return None
     refused = answer.status_code in {401, 403} or sent_to_sign_in
@@ -179,8 +192,11 @@ def _may_refuse(walker: Walker, step: Step) -> bool:
 
 
 def _leaked(walker: Walker, answer: TestResponse) -> str | None:
-    """What the answer tells that was planted for others."""
-    told = told_by(answer)
+    return leaked_in(walker, told_by(answer))
+
+
+def leaked_in(walker: Walker, told: str) -> str | None:
+    """What is told to a walker that was planted for others."""
     secrets = [planted.text for planted in PLANTED if not _may_read(walker, planted)]
     if walker.part in OUTSIDE_THE_CONFERENCE or walker.role is None:
         secrets.append(SECRET_TITLE)
