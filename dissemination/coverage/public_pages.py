@@ -5,15 +5,13 @@ from collections.abc import Iterable
 from flask import abort, render_template, request
 
 from dissemination import clock
-from dissemination.accounts.models import User
-from dissemination.coverage import public_figures, public_queries
+from dissemination.coverage import public_figures, public_names, public_queries
 from dissemination.coverage.public_figures import Ground
 from dissemination.coverage.public_models import Publication, Topic
 from dissemination.coverage.public_text import without_contacts, without_people
 from dissemination.coverage.public_words import STATES, TOPICS, actual_text, counted_text
 from dissemination.database import db
 from dissemination.directives.wording import asked_text, title_of
-from dissemination.plans.models import PlanTask, PlanVersion
 from dissemination.plans.wording import KINDS as PLAN_KINDS
 from dissemination.units.levels import RANK
 from dissemination.units.models import UnitLevel
@@ -96,7 +94,8 @@ def plan(publication: Publication, plan_id: int, *, preview: bool = False) -> st
     named = {node.id: node.name for node in ground.tree.nodes.values()}
     if not publication.shows_tasks or version is None or version.plan.unit_id not in named:
         abort(404)
-    people = _people_of(version)
+    texts = [text for task in version.tasks for text in (task.content, task.product)]
+    people = public_names.named_in(version, [version.title, *texts])
     return render_template(
         "public/plan.html",
         **_common(ground, preview),
@@ -161,14 +160,3 @@ def _common(ground: Ground, preview: bool) -> dict[str, object]:
 def _page(found: list[Node]) -> Page[Node]:
     number = min(page_number(request.args.get("page")), max(1, -(-len(found) // PER_PAGE)))
     return Page(found[(number - 1) * PER_PAGE : number * PER_PAGE], number, len(found))
-
-
-def _people_of(version: PlanVersion) -> list[str]:
-    """Everybody whose name might stand in a plan: who signed or does it, and who has an account."""
-    tasks: list[PlanTask] = version.tasks
-    own = [
-        version.signer,
-        version.changed_by,
-        *(one for task in tasks for one in (task.responsible, task.changed_by)),
-    ]
-    return [*own, *db.session.scalars(db.select(User.name).where(User.name != ""))]

@@ -1,20 +1,30 @@
 """The secretariat chooses what of each directive is public, looks at it, and opens or closes it."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import islice
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from dissemination import clock
-from dissemination.coverage import public_pages, public_queries, publishing
+from dissemination.coverage import (
+    public_figures,
+    public_names,
+    public_pages,
+    public_queries,
+    publishing,
+)
 from dissemination.coverage.public_forms import PublicationForm
 from dissemination.coverage.public_models import Publication
+from dissemination.coverage.public_names import Line
 from dissemination.coverage.publishing import Terms
 from dissemination.database import db
 from dissemination.directives import queries as directive_queries
 from dissemination.directives.models import Directive
 from dissemination.directives.wording import title_of
+from dissemination.units.queries import latest_nodes
 from dissemination.web.access import requires
 from dissemination.web.actions import Action
 
@@ -68,6 +78,8 @@ def show(directive_id: int) -> Response:
     db.get_or_404(Directive, directive_id)
     publishing.show(directive_id)
     flash(_("Đã công khai. Ai cũng đọc được trang này."), "success")
+    if next(_lines(_chosen(directive_id)), None):
+        return redirect(url_for(".names", directive_id=directive_id), 303)
     return _back(directive_id)
 
 
@@ -79,6 +91,34 @@ def hide(directive_id: int) -> Response:
     publishing.hide(directive_id)
     flash(_("Đã thôi công khai. Trang không còn mở được từ bên ngoài."), "success")
     return _back(directive_id)
+
+
+@blueprint.get("/<int:directive_id>/names")
+@requires(Action.PUBLISH)
+def names(directive_id: int) -> str:
+    """Lines of public tasks that name or may name somebody, as everybody reads them."""
+    publication = _chosen(directive_id)
+    some = list(islice(_lines(publication), public_names.MOST_SHOWN + 1))
+    found = sorted(some[: public_names.MOST_SHOWN], key=lambda line: not line.suspected)
+    units = latest_nodes({line.unit_id for line in found}, clock.today())
+    return render_template(
+        "publications/names.html",
+        directive=publication.directive,
+        publication=publication,
+        title=title_of(publication.directive.kind, publication.directive.number),
+        lines=found,
+        units=units,
+        is_cut=len(some) > len(found),
+        suspected=sum(bool(line.suspected) for line in found),
+    )
+
+
+def _lines(publication: Publication) -> Iterator[Line]:
+    """Of the plans whose tasks are or would be public."""
+    if not publication.shows_tasks:
+        return iter(())
+    ground = public_figures.ground(publication, clock.today())
+    return public_names.lines(publication.directive_id, list(ground.tree.nodes))
 
 
 @blueprint.get("/<int:directive_id>/preview")

@@ -2,7 +2,13 @@
 
 import pytest
 
-from dissemination.coverage.public_text import tells_contact, without_contacts, without_people
+from dissemination.coverage.public_text import (
+    looks_like_names,
+    possible_names,
+    tells_contact,
+    without_contacts,
+    without_people,
+)
 
 
 @pytest.mark.parametrize(
@@ -41,3 +47,30 @@ def test_whoever_has_an_account_or_is_addressed_as_a_person_is_not_named() -> No
     text = "Nông Thị Hằng soạn; giao đồng chí Nguyễn Văn An trình; Ban Tổ chức thẩm định."
     told = without_people(text, ["Nông Thị Hằng", "Hằng", ""])
     assert told == "[…] soạn; giao đồng chí […] trình; Ban Tổ chức thẩm định."
+
+
+def test_names_are_looked_up_in_every_run_of_capitals() -> None:
+    text = "Giao Nguyễn Văn An soạn; NÔNG THỊ BÌNH duyệt."
+    assert {"Nguyễn Văn An", "Văn An", "NÔNG THỊ BÌNH"} <= possible_names(text)
+    assert "An soạn" not in possible_names(text)
+    assert not possible_names("Rà soát quy hoạch cán bộ, xã. Tổ chức")
+
+
+@pytest.mark.parametrize(
+    ("text", "suspected"),
+    [
+        ("Nguyễn Văn An soạn thảo", ["Nguyễn Văn An"]),
+        ("Giao Vi Thị Hoa và HOÀNG VĂN THỤ", ["Vi Thị Hoa", "HOÀNG VĂN THỤ"]),
+        ("Sửa trụ sở xã Hoàng Văn Thụ, Trường Lê Quý Đôn", []),
+        ("Học tập tư tưởng Hồ Chí Minh ở Hà Nội", []),
+        ("Ban Tổ chức Tỉnh ủy, Sở Nội vụ", []),
+    ],
+)
+def test_what_looks_like_a_name_is_told_to_whoever_publishes(
+    text: str, suspected: list[str]
+) -> None:
+    assert looks_like_names(text) == suspected
+
+
+def test_a_short_word_before_a_verb_addresses_nobody() -> None:
+    assert without_people("ông ấy đã đến; Bà Lê Thị B ký", []) == "ông ấy đã đến; Bà […] ký"
