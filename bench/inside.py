@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 from app import app
 from bench.duties import five_years
 from bench.growth import many_units, months_of_reports
+from bench.morning import everybody_came
 from dissemination import clock
 from dissemination.accounts.models import Grant, Role, User
 from dissemination.checkin import scanners, tallies
@@ -205,6 +206,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
         second_conference,
         scan_ids,
         five_years,
+        everybody_came,
         many_units,
         months_of_reports,
     )

@@ -175,6 +175,12 @@ class Delegate(Base):
             postgresql_where=sa.text("excused_reason IS NOT NULL"),
         ),
         sa.Index(
+            "ix_delegates_substitute_for_id",
+            "substitute_for_id",
+            sqlite_where=sa.text("substitute_for_id IS NOT NULL"),
+            postgresql_where=sa.text("substitute_for_id IS NOT NULL"),
+        ),
+        sa.Index(
             "ix_delegates_standing",
             "conference_id",
             "standing",
@@ -198,7 +204,7 @@ class Delegate(Base):
     withdrawn_standing: Mapped[Standing | None]
     excused_reason: Mapped[str | None] = mapped_column(sa.String(500))
     citizen_hash: Mapped[str | None] = mapped_column(sa.String(64))
-    substitute_for_id: Mapped[int | None] = mapped_column(sa.ForeignKey("delegates.id"), index=True)
+    substitute_for_id: Mapped[int | None] = mapped_column(sa.ForeignKey("delegates.id"))
     substitute_word: Mapped[str] = mapped_column(sa.String(255), default="")
     revision: Mapped[int] = mapped_column(default=0)
     search_key: Mapped[str] = mapped_column(sa.String(800), default="")

@@ -110,6 +110,8 @@ _STATE_SUMS: Final = [
 ]
 # The sign keeps SQLite from walking all points of the conference for each of many small groups.
 _BY_UNIT: Final = sa.literal_column("+points.conference_id", sa.Integer)
+# The same for all delegates, whom it would else walk in the order of their points.
+_BY_POINT: Final = sa.literal_column("+delegates.point_id", sa.Integer)
 _DEEPEST: Final = 9
 _MOST_CHOICES: Final = 200
 KEPT: Final = [_count(name) for name in COUNTS]
@@ -325,17 +327,13 @@ def substitutes_by_point(conference_id: int) -> sa.Select[int, int]:
     # Word for word what the partial index says: few are replaced, and none else is looked at.
     unusual: sa.ColumnElement[bool] = sa.literal_column("original.standing <> 'summoned'")
     original = aliased(Delegate, name="original")
+    replaced = sa.select(original.id).where(original.conference_id == conference_id, unusual)
     return (
-        sa.select(Delegate.point_id, sa.func.count().label("number"))
-        .select_from(original)
-        .join(Delegate, Delegate.substitute_for_id == original.id)
+        sa.select(_BY_POINT.label("point_id"), sa.func.count().label("number"))
+        .select_from(Delegate)
         .join(Attendance, Attendance.delegate_id == Delegate.id)
-        .where(
-            original.conference_id == conference_id,
-            unusual,
-            Delegate.standing == Standing.SUMMONED,
-        )
-        .group_by(Delegate.point_id)
+        .where(Delegate.substitute_for_id.in_(replaced), Delegate.standing == Standing.SUMMONED)
+        .group_by(_BY_POINT)
     )
 
 

@@ -65,12 +65,12 @@ class AsOf:
 class Attended(NamedTuple):
     """By unit: who was summoned and who came, to be added up.
 
-    `at_points`: a line for each unit with a point. `moved`: what is added for those whose own unit has
-    no point, and taken off the hosts of their points; few lines.
+    `at_points`: a line for each unit with a point. `beside`: what is added for those whose own unit has
+    no point, taken off the hosts of their points, and taken off for arrivals after the day; few lines.
     """
 
     at_points: sa.Subquery
-    moved: sa.Subquery
+    beside: sa.Subquery
 
 
 def attended(conference_id: int, as_of: AsOf) -> Attended:
@@ -79,13 +79,12 @@ def attended(conference_id: int, as_of: AsOf) -> Attended:
 
     Points are counted by their tallies, less the arrivals after the day.
     """
-    came = Tally.own_attended - _arrived_later(as_of)
     at_points = (
-        _sums(Point.unit_id, sa.func.sum(Tally.expected), sa.func.sum(came))
+        _sums(Point.unit_id, sa.func.sum(Tally.expected), sa.func.sum(Tally.own_attended))
         .join(Tally, Tally.point_id == Point.id)
         .where(Point.conference_id == conference_id)
     )
-    return Attended(at_points.subquery("at_points"), _moved(conference_id, as_of))
+    return Attended(at_points.subquery("at_points"), _beside(conference_id, as_of))
 
 
 def _sums(
@@ -95,29 +94,23 @@ def _sums(
     return sa.select(*columns).group_by(unit_id)
 
 
-def _arrived_later(as_of: AsOf) -> sa.ColumnElement[int]:
-    """The summoned of a point who arrived only after the day."""
-    if not as_of.is_past:
-        return sa.literal(0)
-    return (
-        sa.select(sa.func.count())
-        .select_from(Attendance)
-        .join(Delegate, Delegate.id == Attendance.delegate_id)
-        .where(
-            Attendance.conference_id == Point.conference_id,
-            Attendance.arrived_at >= as_of.until,
-            Delegate.point_id == Point.id,
-            Delegate.standing == Standing.SUMMONED,
-        )
-        .scalar_subquery()
-    )
+def _beside(conference_id: int, as_of: AsOf) -> sa.Subquery:
+    guests = _guests(conference_id, as_of).cte("guests").prefix_with("MATERIALIZED").c
+    rows = [
+        sa.select(guests.unit_id, sa.literal(1).label("one"), guests.came),
+        sa.select(guests.host_id, sa.literal(-1), -guests.came),
+    ]
+    if as_of.is_past:
+        rows.append(_arrived_later(conference_id, as_of))
+    every = sa.union_all(*rows).subquery().c
+    return _sums(every.unit_id, sa.func.sum(every.one), sa.func.sum(every.came)).subquery("beside")
 
 
-def _moved(conference_id: int, as_of: AsOf) -> sa.Subquery:
-    """The summoned of units that have no point of their own, found by their units: they are few."""
+def _guests(conference_id: int, as_of: AsOf) -> sa.Select[*tuple[Any, ...]]:
+    """The summoned of units that have no point of their own, found by their units."""
     of_points = sa.select(Point.unit_id).where(Point.conference_id == conference_id)
     came = sa.case((as_of.came(Attendance.arrived_at), 1), else_=0)
-    guests = (
+    return (
         sa.select(
             Delegate.unit_id.label("unit_id"), Point.unit_id.label("host_id"), came.label("came")
         )
@@ -128,14 +121,19 @@ def _moved(conference_id: int, as_of: AsOf) -> sa.Subquery:
             _BY_UNIT == conference_id,
             Delegate.standing == Standing.SUMMONED,
         )
-        .cte("guests")
-        .prefix_with("MATERIALIZED")
-        .c
     )
-    theirs = sa.select(guests.unit_id, sa.literal(1).label("one"), guests.came)
-    hosts = sa.select(guests.host_id, sa.literal(-1), -guests.came)
-    every = sa.union_all(theirs, hosts).subquery().c
-    return _sums(every.unit_id, sa.func.sum(every.one), sa.func.sum(every.came)).subquery("moved")
+
+
+def _arrived_later(conference_id: int, as_of: AsOf) -> sa.Select[*tuple[Any, ...]]:
+    """The summoned who arrived only after the day, to be taken off the units of their points."""
+    later = sa.select(Attendance.delegate_id).where(
+        Attendance.conference_id == conference_id, Attendance.arrived_at >= as_of.until
+    )
+    return (
+        sa.select(Point.unit_id, sa.literal(0), sa.literal(-1))
+        .join(Delegate, Delegate.point_id == Point.id)
+        .where(Delegate.id.in_(later), Delegate.standing == Standing.SUMMONED)
+    )
 
 
 def briefed(directive_id: int, as_of: AsOf) -> sa.Subquery:

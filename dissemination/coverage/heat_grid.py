@@ -67,11 +67,11 @@ def _with_attendance(query: sa.Select[Any], whole: Scope) -> sa.Select[Any]:
     if whole.conference_id is None:
         none = sa.cast(sa.null(), sa.Integer)
         return query.add_columns(none.label("expected"), none.label("came"))
-    own, moved = heat_columns.attended(whole.conference_id, whole.as_of)
-    for part in (own, moved):
+    own, beside = heat_columns.attended(whole.conference_id, whole.as_of)
+    for part in (own, beside):
         query = query.outerjoin(part, part.c.unit_id == UnitVersion.unit_id)
-    expected = _or_zero(own.c.expected) + _or_zero(moved.c.expected)
-    came = _or_zero(own.c.came) + _or_zero(moved.c.came)
+    expected = _or_zero(own.c.expected) + _or_zero(beside.c.expected)
+    came = _or_zero(own.c.came) + _or_zero(beside.c.came)
     called = expected > 0
     return query.add_columns(
         sa.case((called, expected)).label("expected"), sa.case((called, came)).label("came")
