@@ -1,15 +1,19 @@
-"""The fact sheet of a unit: ordered from its page."""
+"""The fact sheet of a unit: on its own page what stands on paper, and the paper to order."""
 
 from collections.abc import Sequence
 
 from flask import Blueprint, render_template, url_for
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from dissemination import clock
 from dissemination.accounts.parts import unit_names
-from dissemination.coverage import paper_words
+from dissemination.coverage import fact_queries, fact_sheet, paper_words
 from dissemination.coverage.paper_models import PaperKind
 from dissemination.coverage.paper_views import order_paper
+from dissemination.papers import document
+from dissemination.papers.rulesets import PARTY
 from dissemination.web.access import may, requires
 from dissemination.web.actions import Action
 from dissemination.web.belongings import Belonging
@@ -20,9 +24,16 @@ blueprint = Blueprint("fact_sheets", __name__, url_prefix="/units/<int:unit_id>/
 @blueprint.get("")
 @requires(Action.VIEW_REPORTS)
 def show(unit_id: int) -> str:
-    """What a fact sheet holds, and in which form one wants it."""
-    name = unit_names([unit_id])[unit_id]
-    return render_template("papers/fact_sheet.html", unit_id=unit_id, name=name, words=paper_words)
+    """What stands on the sheet, and in which form one wants it."""
+    with force_locale("vi"):  # it is read as it will stand on paper
+        paper = fact_sheet.sheet(fact_queries.facts(unit_id, clock.today()), PARTY)
+    return render_template(
+        "papers/fact_sheet.html",
+        unit_id=unit_id,
+        name=unit_names([unit_id])[unit_id],
+        parts=document.parts(paper),
+        words=paper_words,
+    )
 
 
 @blueprint.post("")

@@ -186,6 +186,25 @@ class Paper:
         self.blocks.append(Table(columns, list(rows), name, has_totals))
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section's heading and what stands beneath it: for pages that show what a paper says."""
+
+    heading: str
+    blocks: list[Text | Table]
+
+
+def parts(paper: Paper) -> list[Part]:
+    """The texts and tables of a paper by its sections."""
+    found: list[Part] = []
+    for block in paper.blocks:
+        if isinstance(block, Section):
+            found.append(Part(block.text, []))
+        elif isinstance(block, Text | Table) and found:
+            found[-1].blocks.append(block)
+    return found
+
+
 def addressee_lines(names: Sequence[str]) -> list[str]:
     """Kính gửi: one on the same line, several beneath each other."""
     if len(names) == 1:

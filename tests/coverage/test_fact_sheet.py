@@ -1,5 +1,8 @@
 """A unit's fact sheet: what is on record of it, on two pages at most, without anybody's name."""
 
+import html
+import re
+
 import pypdfium2
 import sqlalchemy as sa
 from flask.testing import FlaskClient
@@ -48,6 +51,46 @@ def test_reports_and_lateness_are_those_of_the_record(
         "—",
     ]
     assert "Đã gửi 0/1 (0,0%)" in papers.said(paper)
+
+
+def test_the_page_says_all_that_the_paper_says_of_reports(
+    opened: Opened, signed_in: SignIn
+) -> None:
+    _page_says_the_paper(signed_in(Role.SECRETARIAT), opened().unit_id)
+
+
+def test_the_page_says_all_that_the_paper_says_of_attendance(
+    morning: Morning, signed_in: SignIn
+) -> None:
+    close(morning.conference)
+    _page_says_the_paper(signed_in(Role.SECRETARIAT), morning.district.id)
+
+
+def _page_says_the_paper(browser: FlaskClient, unit_id: int) -> None:
+    page = words_of(browser.get(f"/units/{unit_id}/fact-sheet").text)
+    paper = papers.said(papers.word(ordered(browser, unit_id, "docx")))
+    assert not [piece for piece in paper.split("-----")[1].split() if piece not in page], page
+
+
+def words_of(page: str) -> str:
+    return html.unescape(re.sub(r"<[^>]+>", " ", page))
+
+
+def test_the_sheet_and_ones_documents_are_found_where_they_are_looked_for(
+    office: Office, opened: Opened, signed_in: SignIn
+) -> None:
+    duty = opened()
+    browser = signed_in(Role.SECRETARIAT)
+    unit, directive = f"/units/{duty.unit_id}", office.regime.directive_id
+    for page in (unit, f"{unit}/thread/{directive}"):
+        assert f"{unit}/fact-sheet" in browser.get(page).text, page
+    root = office.regime.root_unit_id
+    period = browser.get(f"/units/{root}/periods/{duty.period_id}").text
+    report = f"/units/{root}/progress/{duty.period_id}"
+    assert report in period
+    for page in (f"{unit}/fact-sheet", report):
+        orders = browser.get(page).text.split('class="paper-order"')[1]
+        assert "/my-papers" in orders.split("</form>")[0]
 
 
 def test_a_unit_gets_its_own_and_not_its_neighbours(morning: Morning, cast: Cast) -> None:

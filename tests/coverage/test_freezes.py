@@ -85,6 +85,15 @@ def test_the_close_freezes_every_point_and_says_who(
     assert verbs[-2:] == ["close", "freeze_counts"]
 
 
+def test_the_report_is_found_from_the_board_and_from_the_conference(
+    held: Morning, secretary: FlaskClient
+) -> None:
+    for page in ("", "/board"):
+        shown = secretary.get(f"/conferences/{held.conference.id}{page}").text
+        head = shown.split("primary-action")[1].split("</div>")[0]
+        assert papers_page(held) in head, page
+
+
 def test_a_late_scan_changes_nothing_in_the_report_but_is_told(
     held: Morning, secretary: FlaskClient, session: scoped_session[Session]
 ) -> None:
