@@ -15,7 +15,7 @@ from dissemination.coverage.board import Figures, Row, States, total
 from dissemination.coverage.board_queries import Part, PointFilter
 from dissemination.coverage.export_queries import Line
 from dissemination.coverage.freeze_models import Freeze, FreezeCause
-from dissemination.coverage.frozen import NOBODY, Change, Count
+from dissemination.coverage.frozen import Change, Count
 from dissemination.database import db
 from dissemination.units.models import UnitLevel
 
@@ -123,25 +123,18 @@ def attended(conference: Conference, board: Part, names: Part | None) -> Attende
         substitutes=sum(count.substitutes for count in counts),
         levels=frozen.by_level(counts),
         groups=frozen.by_district(counts, _names(counts, board)),
-        points=[replace(row, figures=then.get(row.key, NOBODY).figures) for row in rows],
-        since=_since(conference, freeze, board, rows, then),
+        points=[replace(row, figures=then[row.key].figures) for row in rows if row.key in then],
+        since=since(freeze, board),
         people=people(names) if names else None,
     )
 
 
-def since(conference: Conference, freeze: Freeze, part: Part) -> Since:
+def since(freeze: Freeze, part: Part) -> Since:
     """What has changed at the points of a part since a freeze."""
-    rows = board_queries.points(part, PointFilter(), "name", limit=None)
-    return _since(conference, freeze, part, rows, freezes.counts(freeze, part))
-
-
-def _since(
-    conference: Conference, freeze: Freeze, part: Part, rows: Sequence[Row], then: dict[int, Count]
-) -> Since:
     return Since(
         freezes.scans_since(freeze, part),
         freezes.decisions_since(freeze, part),
-        frozen.changes(rows, then, freezes.counts_now(conference, part)),
+        freezes.changes(freeze, part),
         _missing(part),
     )
 

@@ -33,7 +33,7 @@ def show(conference_id: int) -> str:
     freeze = freezes.in_force(conference)
     why_not = attendance_facts.why_not(conference, freeze)
     history = freezes.history(part)
-    since = attendance_facts.since(conference, freeze, part) if freeze else None
+    since = attendance_facts.since(freeze, part) if freeze else None
     return render_template(
         "papers/conference.html",
         conference=conference,

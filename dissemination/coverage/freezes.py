@@ -1,7 +1,7 @@
 """Freezing the counts of a conference, and reading what was frozen."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,14 +22,15 @@ from dissemination.coverage.board_queries import (
     totals,
 )
 from dissemination.coverage.freeze_models import Freeze, FreezeCause, FrozenCount
-from dissemination.coverage.frozen import Count
+from dissemination.coverage.frozen import Change, Count, change
 from dissemination.database import db
 from dissemination.text import nfc
 from dissemination.units.models import UnitVersion
 from dissemination.units.queries import valid_on
 from dissemination.web import audit
 
-_COLUMNS = ("point_id", "level", "district_id", *COUNTS, "substitutes")
+_NUMBERS = (*COUNTS, "substitutes")
+_COLUMNS = ("point_id", "level", "district_id", *_NUMBERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +84,10 @@ def _freeze(conference: Conference, cause: FreezeCause, at: datetime, reason: st
 
 def _told(freeze: Freeze) -> dict[str, Any]:
     """For the audit trail."""
-    names = (*COUNTS, "substitutes")
-    sums = (sa.func.coalesce(sa.func.sum(getattr(FrozenCount, name)), 0) for name in names)
+    sums = (sa.func.coalesce(sa.func.sum(getattr(FrozenCount, name)), 0) for name in _NUMBERS)
     query = sa.select(*sums).where(FrozenCount.freeze_id == freeze.id)
     numbers = map(int, db.session.execute(query).one())
-    return {"freeze": freeze.id, "cause": freeze.cause, **dict(zip(names, numbers, strict=True))}
+    return {"freeze": freeze.id, "cause": freeze.cause, **dict(zip(_NUMBERS, numbers, strict=True))}
 
 
 def _standing_now(conference: Conference) -> sa.Select[Any]:
@@ -157,22 +157,38 @@ def counts(freeze: Freeze, part: Part) -> dict[int, Count]:
         .join(Point, Point.id == FrozenCount.point_id)
         .where(FrozenCount.freeze_id == freeze.id, part.points)
     )
-    return _by_point(db.session.execute(query))
-
-
-def counts_now(conference: Conference, part: Part) -> dict[int, Count]:
-    """How the points of a part stand at this moment."""
-    return _by_point(db.session.execute(_standing_now(conference).where(part.points)))
-
-
-def _by_point(rows: Iterable[Any]) -> dict[int, Count]:
-    width = len(COUNTS)
     return {
-        point_id: Count(
-            Figures(*map(int, numbers[:width])), int(numbers[width]), level, district_id
-        )
-        for point_id, level, district_id, *numbers in rows
+        point_id: replace(_count(numbers), level=level, district_id=district_id)
+        for point_id, level, district_id, *numbers in db.session.execute(query)
     }
+
+
+def changes(freeze: Freeze, part: Part) -> list[Change]:
+    """The points of a part that stand otherwise now, by name: only those come here."""
+    stood_in = substitutes_by_point(freeze.conference_id).subquery()
+    now = [*KEPT, sa.func.coalesce(stood_in.c.number, 0)]
+    then = [sa.func.coalesce(getattr(FrozenCount, name), 0) for name in _NUMBERS]
+    kept = sa.and_(FrozenCount.point_id == Point.id, FrozenCount.freeze_id == freeze.id)
+    query = (
+        sa.select(Point.name, *then, *now)
+        .select_from(Point)
+        .outerjoin(Tally, Tally.point_id == Point.id)
+        .outerjoin(FrozenCount, kept)
+        .outerjoin(stood_in, stood_in.c.point_id == Point.id)
+        .where(part.points, sa.or_(*(a != b for a, b in zip(then, now, strict=True))))
+        .order_by(Point.search_key, Point.id)
+    )
+    width = len(_NUMBERS)
+    found = (
+        change(name, _count(numbers[:width]), _count(numbers[width:]))
+        for name, *numbers in db.session.execute(query)
+    )
+    return [one for one in found if one]
+
+
+def _count(numbers: Sequence[int]) -> Count:
+    *figures, substitutes = map(int, numbers)
+    return Count(Figures(*figures), substitutes)
 
 
 def scans_since(freeze: Freeze, part: Part) -> int:

@@ -1,8 +1,7 @@
 """What frozen counts add up to, and what has changed since. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from dissemination.coverage.board import Figures, Row, States, arranged, total
 from dissemination.units.levels import RANK
@@ -30,33 +29,17 @@ class Change:
     substitutes: int
 
 
-NOBODY: Final = Count(Figures(), 0)
+def change(point: str, then: Count, now: Count) -> Change | None:
+    """How one point moved; None when it did not.
 
-
-def changes(
-    rows: Sequence[Row], then: Mapping[int, Count], now: Mapping[int, Count]
-) -> list[Change]:
-    """The points of these rows whose counts moved, in their order."""
-    found = []
-    for row in rows:
-        before, after = then.get(row.key, NOBODY), now.get(row.key, NOBODY)
-        moved = Change(
-            row.name,
-            before.figures.own_attended,
-            after.figures.own_attended,
-            after.figures - before.figures,
-            after.substitutes - before.substitutes,
-        )
-        if _is_told(moved):
-            found.append(moved)
-    return found
-
-
-def _is_told(change: Change) -> bool:
-    """Who is inside at this moment is in no report: it may move without being told."""
-    told = change.figures
-    counts = (told.expected, told.own_attended, told.absent_excused, told.absent_unexcused)
-    return any((*counts, told.walk_ins, told.guests, change.substitutes))
+    Who is inside at this moment is in no report: it may move without being told.
+    """
+    figures, substitutes = now.figures - then.figures, now.substitutes - then.substitutes
+    told = (figures.expected, figures.own_attended, figures.absent_excused, figures.walk_ins)
+    if not any((*told, figures.absent_unexcused, figures.guests, substitutes)):
+        return None
+    came_then, came_now = then.figures.own_attended, now.figures.own_attended
+    return Change(point, came_then, came_now, figures, substitutes)
 
 
 def states(counts: Iterable[Count]) -> States:

@@ -1,20 +1,27 @@
 """The Word documents open in an office suite other than Word, with all they say."""
 
+import io
 import subprocess
+import zipfile
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy.orm import Session, scoped_session
 
 from dissemination.accounts.models import Role
+from dissemination.database import db
+from dissemination.papers.rulesets import PARTY, STATE
 from tests.conftest import SignIn
 from tests.coverage import papers
-from tests.coverage.conftest import Morning, close
+from tests.coverage.conftest import CLOSED_AT, Morning, close
 from tests.coverage.test_attendance_report import address
 from tests.reporting.conftest import Office, Opened
+from tests.reporting.test_silence import LETTER
 from tools.provide import provide_office
+
+SHORTLY_BEFORE = CLOSED_AT - timedelta(minutes=5)
 
 
 @pytest.fixture
@@ -45,26 +52,36 @@ def opened_by_libreoffice(files: Mapping[str, bytes], folder: Path) -> dict[str,
 
 
 def test_libreoffice_shows_all_that_the_word_documents_say(
-    morning: Morning,
-    secretary: FlaskClient,
-    session: scoped_session[Session],
-    tmp_path: Path,
+    morning: Morning, secretary: FlaskClient, tmp_path: Path
 ) -> None:
+    """In both forms; a scan that came after the freeze has its own sentence and appendix."""
     close(morning.conference)
-    orders = {
-        "attendance": f"{address(morning)}/attendance",
-        "facts": f"/units/{morning.district.id}/fact-sheet",
+    person = db.session.merge(morning.people[morning.main.name][0])
+    late = morning.devices[morning.main.name]
+    answer = late.scan(
+        person.passes[-1].digits, scanned_at=SHORTLY_BEFORE.isoformat(), offline=True
+    )
+    assert answer["outcome"] == "admitted"
+    report = f"{address(morning)}/attendance"
+    files = {
+        rules: papers.ordered(secretary, report, "docx", rules=rules) for rules in (PARTY, STATE)
     }
-    files = {name: papers.ordered(secretary, where, "docx") for name, where in orders.items()}
+    files["facts"] = papers.ordered(secretary, f"/units/{morning.district.id}/fact-sheet", "docx")
+    bundle = papers.ordered(secretary, f"{address(morning)}/file", "zip")
+    files["agenda"] = zipfile.ZipFile(io.BytesIO(bundle)).read("02-chuong-trinh.docx")
+    assert "Thay đổi sau khi chốt số liệu" in papers.said(papers.word(files[STATE]))
     _the_same(files, tmp_path)
 
 
-def test_libreoffice_shows_all_that_a_progress_report_says(
+def test_libreoffice_shows_all_that_a_progress_report_and_a_letter_say(
     office: Office, opened: Opened, secretary: FlaskClient, tmp_path: Path
 ) -> None:
     duty = opened()
     where = f"/units/{office.regime.root_unit_id}/progress/{duty.period_id}/paper"
-    _the_same({"progress": papers.ordered(secretary, where, "docx")}, tmp_path)
+    letter = secretary.post(f"/reminders/periods/{duty.period_id}/letter", data=LETTER)
+    assert letter.status_code == 200
+    files = {"progress": papers.ordered(secretary, where, "docx"), "letter": letter.data}
+    _the_same(files, tmp_path)
 
 
 def _the_same(files: Mapping[str, bytes], folder: Path) -> None:
