@@ -8,7 +8,7 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -144,9 +144,10 @@ def _points(bundle: Bundle) -> Paper:
 
 
 def _inner(bundle: Bundle) -> Paper:
-    """The attendance report within the file: without a heading and appendices of its own."""
+    """The attendance report within the file: without a heading, and appendices it could name."""
     assert bundle.attended is not None
-    paper = attendance_report.report(bundle.attended, bundle.issuer, bundle.rules)
+    figures = replace(bundle.attended, people=None)
+    paper = attendance_report.report(figures, bundle.issuer, bundle.rules)
     end = next(n for n, one in enumerate(paper.blocks) if isinstance(one, Appendix))
     blocks: list[Block] = [one for one in paper.blocks[:end] if not isinstance(one, Head)]
     return Paper(paper.rules, paper.name, blocks[1:-1])

@@ -108,21 +108,23 @@ def _plan(one: Planned) -> str:
 def _reports(paper: Paper, facts: Facts) -> None:
     paper.section("5. Chế độ báo cáo")
     tally = facts.tally
+    if not facts.duties:
+        paper.text("Không phải gửi báo cáo của kỳ nào.")
+        return
     paper.text(
         f"Đã gửi {_rate(tally.submission)}; được tiếp nhận {_rate(tally.acceptance)}; đúng hạn"
         f" {_rate(tally.timeliness)}; hiện quá hạn {told(facts.overdue)}."
     )
-    if facts.duties:
-        columns = (
-            Column("Kỳ báo cáo", 49),
-            Column("Hạn gửi", 25),
-            Column("Gửi lần đầu", 26),
-            Column("Tiếp nhận", 24),
-            Column("Đánh giá", 23),
-            Column("Chậm (ngày)", 18, is_figure=True),
-        )
-        rows = [_duty(one, facts.day) for one in facts.duties]
-        paper.table(columns, rows, "Chế độ báo cáo")
+    columns = (
+        Column("Kỳ báo cáo", 49),
+        Column("Hạn gửi", 25),
+        Column("Gửi lần đầu", 26),
+        Column("Tiếp nhận", 24),
+        Column("Đánh giá", 23),
+        Column("Chậm (ngày)", 18, is_figure=True),
+    )
+    rows = [_duty(one, facts.day) for one in facts.duties]
+    paper.table(columns, rows, "Chế độ báo cáo")
 
 
 def _rate(value: Rate) -> str:

@@ -35,9 +35,9 @@ _STATES: Final = {
 }
 _TARGETS: Final = (
     Column("Mã", 10),
-    Column("Chỉ tiêu", 36),
+    Column("Chỉ tiêu", 33),
     Column("Mức gốc", 15, is_figure=True),
-    Column("Mục tiêu", 22),
+    Column("Mục tiêu", 25),
     Column("Thực hiện", 27, is_figure=True),
     Column("Mức đạt mục tiêu", 19, is_figure=True),
     Column("Còn cần", 16, is_figure=True),

@@ -71,6 +71,7 @@ def test_the_single_pdf_holds_the_rosters_of_who_may_read_them(
     assert papers.claims(content)["part"] == "2"
     for person in session.query(Delegate):
         assert person.name in text
+    assert "phụ lục" not in text  # the report in it stands without its own
     for part in ("Chương trình", "Tài liệu hội nghị", "Các điểm cầu", "Danh sách đại biểu"):
         assert part in text
 

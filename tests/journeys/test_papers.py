@@ -1,10 +1,11 @@
-"""A progress report written in two windows at once, and fetched among one's own documents."""
+"""A progress report written in two windows at once and fetched; counts frozen again."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Page, expect
 
 from dissemination import clock
@@ -18,6 +19,7 @@ from dissemination.reporting.regimes import Details, FormAsked
 from dissemination.units.models import UnitLevel
 from tests.conftest import Cast
 from tests.coverage import papers
+from tests.coverage.conftest import CLOSED_AT, close, make_morning
 from tests.journeys.conftest import Served, expect_nothing_sideways, serious_faults
 
 pytestmark = pytest.mark.browser
@@ -75,3 +77,38 @@ def test_two_windows_write_at_once_and_the_paper_holds_the_words_of_both(
     text = papers.said(papers.word((tmp_path / "bao-cao.docx").read_bytes()))
     assert "Tình hình cơ bản ổn định." in text
     assert "Tập trung khắc phục đơn vị chậm." in text
+
+
+@pytest.fixture
+def late(app: Flask, cast: Cast, served: Served) -> str:
+    """The board of a conference that was closed before one telephone found its network again."""
+    morning = make_morning(app, cast)
+    close(morning.conference)
+    person = db.session.merge(morning.people[morning.main.name][0])
+    device, before = morning.devices[morning.main.name], CLOSED_AT - timedelta(minutes=5)
+    device.scan(person.passes[-1].digits, scanned_at=before.isoformat(), offline=True)
+    board = f"{served.address}/conferences/{morning.conference.id}/board"
+    db.session.rollback()
+    return board
+
+
+def test_counts_are_frozen_again_by_the_keyboard_and_the_report_says_why(
+    late: str, enter: Enter, cast: Cast
+) -> None:
+    page = enter(cast.user("thu-ky@example.vn", Role.SECRETARIAT))
+    page.goto(late)
+    page.get_by_role("link", name="Báo cáo kết quả tham dự").click()
+    expect(page.get_by_text("đến nay có 1 điểm cầu thay đổi")).to_be_visible()
+    for width in (390, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        expect_nothing_sideways(page)
+        assert not serious_faults(page)
+    page.get_by_text("Chốt lại số liệu").first.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Máy mất mạng gửi muộn")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Đã chốt lại số liệu.")).to_be_visible()
+    expect(page.get_by_text("Máy mất mạng gửi muộn")).to_be_visible()
+    expect(page.get_by_text("đến nay có 1 điểm cầu thay đổi")).to_have_count(0)
