@@ -1,4 +1,4 @@
-"""More of what boards count: years of monthly reports, and a province of 12,000 units."""
+"""More of what boards count: years of monthly reports, and a province of many units."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -7,6 +7,8 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 
+from dissemination.coverage import publishing
+from dissemination.coverage.publishing import Terms
 from dissemination.database import Base, db
 from dissemination.directives.models import Directive, Target
 from dissemination.plans.briefing_models import (
@@ -103,6 +105,15 @@ def months_of_reports(months: str) -> int:
     count = _reports(periods, units[1:], targets)
     db.session.commit()
     return count
+
+
+def publish() -> int:
+    """Open the directive to everybody, its tasks too; which it is."""
+    directive_id = _directive_id()
+    publishing.save(directive_id, Terms(shows_tasks=True))
+    publishing.show(directive_id)
+    db.session.commit()
+    return directive_id
 
 
 def _period(regime_id: int, month: int) -> ReportingPeriod:

@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 
 from app import app
 from bench.duties import five_years
-from bench.growth import many_units, months_of_reports
+from bench.growth import many_units, months_of_reports, publish
 from bench.morning import everybody_came
 from dissemination import clock
 from dissemination.accounts.models import Grant, Role, User
@@ -209,6 +209,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
         everybody_came,
         many_units,
         months_of_reports,
+        publish,
     )
 }
 

@@ -71,6 +71,13 @@ _FOLLOWED = {
     "/directives/1/targets/3/attainment?units=is": "the same by today's units",
     "/briefings/1": "the cascade map",
     "/briefings/1/list": "the cascade map on paper",
+    "/briefings/1?state=silent": "the silent units",
+    "/briefings/1?date=2023-12-20": "the cascade map of a past day",
+    "/public/1": "the public page",
+    "/public/1/units": "the public page, unit by unit",
+    "/public/1/plans": "the public plans",
+    "/public/1/plans/1": "one public plan",
+    "/public/1/comments/new": "a citizen's comment",
 }
 _BOARD_BAR = 100
 _LARGE_BOARD_BAR = 300
@@ -78,7 +85,7 @@ _LARGE_BOARD_BAR = 300
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """One board at the province's size and at 12,000 units: milliseconds, statements, bytes."""
+    """One board at the province's size and at a larger one: milliseconds, statements, bytes."""
 
     what: str
     small: dict[str, float]
@@ -93,11 +100,13 @@ class Growth:
         return self.small["median"] <= _BOARD_BAR and self.large["median"] <= _LARGE_BOARD_BAR
 
 
-def growths(small: World, large: World) -> Iterator[Growth]:
-    """Boards of 267 units with 60 monthly periods, and of 12,000 units with two."""
+def growths(small: World, large: World, *, units: int = 12_000) -> Iterator[Growth]:
+    """Boards of 267 units with 60 monthly periods, and of so many units with two."""
     small.python("months_of_reports", "60")
-    large.python("many_units", "12000")
+    large.python("many_units", str(units))
     large.python("months_of_reports", "2")
+    for world in (small, large):
+        world.python("publish")
     few, many = (world.python("page_times", *_FOLLOWED) for world in (small, large))
     for path, what in _FOLLOWED.items():
         yield Growth(what, few[path], many[path])
