@@ -13,19 +13,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench.boards import PAGES, print_readings, readings
+from bench.boards import COUNTRY, PROVINCE, print_boards
 from bench.driver import Run
 from bench.kills import killed
-from bench.pages import Growth, Wait, growths, waits
+from bench.pages import Wait, waits
 from bench.scanner import scanner_waits
 from bench.scans import BATCH, CONNECTIONS, Figure, empty_views, scan_figures
 from bench.world import World
 from tools.postgres import Server, private_server
 from tools.provide import CannotProvide
-
-REFERENCE = (267, 10_300)
-LARGE = (31_000, 1_900_000)
-TREES = (12_000, 31_000)  # units, each with a point
 
 
 def main() -> None:
@@ -44,7 +40,7 @@ def bench(folder: Path, server: Server, wanted: argparse.Namespace) -> None:
         "PostgreSQL": World(folder / "b", server.create("bench")),
     }
     for name, world in worlds.items():
-        print(f"The sample loads in {world.load(*REFERENCE):.1f} s on {name}")
+        print(f"The sample loads in {world.load(*PROVINCE):.1f} s on {name}")
     if wanted.kill:
         for name, world in worlds.items():
             print(f"{name}: {killed(world, wanted.kill)}")
@@ -55,8 +51,7 @@ def bench(folder: Path, server: Server, wanted: argparse.Namespace) -> None:
         print(f"\nTallies equal a recount on {name}: {world.python('agrees')}")
     print_waits(wait for name in worlds for wait in waits(name, worlds[name], folder))
     print_waits(scanner_waits(worlds["SQLite"], folder))
-    print_growths(follow_up_growths(folder))
-    compare_boards(folder, worlds, large=wanted.large)
+    print_boards(folder, server, large=wanted.large)
     if wanted.large:
         compare_sizes(folder, worlds["SQLite"])
 
@@ -92,50 +87,13 @@ def print_waits(figures: Iterator[Wait]) -> None:
         )
 
 
-def follow_up_growths(folder: Path) -> Iterator[Growth]:
-    """On two samples of their own, so that what the others measure stays as it was."""
-    worlds = [
-        World(folder / name, f"sqlite:///{folder / name / 'dissemination.db'}")
-        for name in ("months", "units")
-    ]
-    for world in worlds:
-        world.load(*REFERENCE)
-    return growths(*worlds)
-
-
-def print_growths(figures: Iterator[Growth]) -> None:
-    print("\n| page | 267 units, 60 months | statements | 12,000 units | statements | × | KiB | |")
-    print("|---|---:|---:|---:|---:|---:|---:|---|")
-    for one in figures:
-        print(
-            f"| {one.what} | {one.small['median']:.0f} ms | {one.small['statements']} "
-            f"| {one.large['median']:.0f} ms | {one.large['statements']} | {one.times:.1f} "
-            f"| {one.large['bytes'] / 1024:.0f} | {'holds' if one.holds else 'MISSED'} |",
-            flush=True,
-        )
-
-
 def compare_sizes(folder: Path, small: World) -> None:
-    """A check-in and the board at the country's size beside the province's."""
+    """A check-in at the country's size beside the province's."""
     large = World(folder / "c", f"sqlite:///{folder / 'c' / 'dissemination.db'}")
-    print(f"\n1,900,000 delegates load in {large.load(*LARGE):.0f} s")
+    print(f"\n1,900,000 delegates load in {large.load(*COUNTRY):.0f} s")
     small.python("forget")
     few, many = (world.python("one_by_one", "3000")["median"] for world in (small, large))
     print(f"A check-in: {few:.0f} µs at 10,300, {many:.0f} µs at 1,900,000: {many / few:.2f}×")
-    board = "/conferences/1/board"
-    seen = large.python("page_times", board)[board]["median"]
-    print(f"The board at 31,000 points: {seen:.0f} ms (bar 300)")
-
-
-def compare_boards(folder: Path, worlds: dict[str, World], *, large: bool) -> None:
-    """The boards of a directive with five years of monthly reports, and in larger trees."""
-    found = [one for name, world in worlds.items() for one in readings(name, world, 60, 100)]
-    for units in TREES if large else TREES[:1]:
-        folder_of_tree = folder / f"tree-{units}"
-        tree = World(folder_of_tree, f"sqlite:///{folder_of_tree / 'dissemination.db'}")
-        tree.load(units, 2 * units)
-        found += readings("SQLite", tree, 4, 300)
-    print_readings(found, len(PAGES))
 
 
 @contextmanager

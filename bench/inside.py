@@ -15,8 +15,7 @@ import xlsxwriter
 from flask.testing import FlaskClient
 
 from app import app
-from bench.duties import five_years
-from bench.growth import many_units, months_of_reports, publish
+from bench.duties import monthly_duties
 from bench.morning import everybody_came
 from dissemination import clock
 from dissemination.accounts.models import Grant, Role, User
@@ -205,11 +204,8 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
         search_times,
         second_conference,
         scan_ids,
-        five_years,
         everybody_came,
-        many_units,
-        months_of_reports,
-        publish,
+        monthly_duties,
     )
 }
 
