@@ -5,11 +5,12 @@ Formulas (DESIGN, rates): actual = Σ numerator ÷ Σ denominator over those who
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, NamedTuple, Protocol, TypeVar
 
+from dissemination.coverage.heat import FEWEST_SHOWN
 from dissemination.directives.asking import SHARE
 from dissemination.directives.models import Operator
 from dissemination.reporting import rates
@@ -27,6 +28,22 @@ class Figure(NamedTuple):
     denominator: Decimal | None
 
 
+def told(
+    figures: Sequence[Figure], measure: str, named: Collection[int] | None
+) -> Sequence[Figure]:
+    """Those that a reader may see: a share of very few people says something about each of them.
+
+    `named`: the units of whose people he may read the names; None: all.
+    """
+    if named is None or measure != SHARE:
+        return figures
+    return [
+        one
+        for one in figures
+        if one.unit_id in named or one.denominator is None or one.denominator >= FEWEST_SHOWN
+    ]
+
+
 class YearValue(NamedTuple):
     """What is aimed at in one year."""
 
@@ -36,12 +53,16 @@ class YearValue(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """One unit, or several together, in one period."""
+    """One unit, or several together, in one period.
+
+    `is_hidden`: all that was given is of so few people that this reader is not told.
+    """
 
     pooled: Pooled
     measure: str
     aim: Aim | None
     baseline: Decimal | None
+    is_hidden: bool = False
 
     @property
     def actual(self) -> Decimal | None:

@@ -9,6 +9,7 @@ from dissemination.coverage import (
     asked_units,
     attainment_queries,
     attainment_words,
+    heat_asking,
     thread_asking,
     thread_queries,
 )
@@ -35,7 +36,7 @@ def index(directive_id: int) -> str:
     directive = db.get_or_404(Directive, directive_id)
     ground = thread_queries.ground(directive_id, thread_asking.asked_at())
     top, common = _common(directive, ground)
-    surveyor = Surveyor(top.id, ground, as_it_is=_as_it_is())
+    surveyor = Surveyor(top.id, ground, heat_asking.named(), as_it_is=_as_it_is())
     return render_template(
         "coverage/attainment.html",
         surveys=surveyor.latest(attainment_queries.targets(directive_id)),
@@ -53,7 +54,7 @@ def target(directive_id: int, target_id: int) -> str:
         abort(404)
     ground = thread_queries.ground(directive_id, thread_asking.asked_at())
     top, common = _common(found.directive, ground)
-    surveyor = Surveyor(top.id, ground, as_it_is=_as_it_is())
+    surveyor = Surveyor(top.id, ground, heat_asking.named(), as_it_is=_as_it_is())
     periods = surveyor.periods_of(target_id)
     survey = surveyor.whole(found, _period(periods) or surveyor.newest(target_id))
     nodes = latest_nodes({line.unit_id for line in survey.lines}, ground.at.day)

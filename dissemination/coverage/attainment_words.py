@@ -46,6 +46,8 @@ def attained(reached: Reached | None) -> str:
 
 def standing(reached: Reached | None) -> tuple[str, str]:
     """The kind of state and its word."""
+    if reached is not None and reached.is_hidden:
+        return "none", str(_("Dưới 5 người"))
     if reached is None or reached.is_met is None:
         return "none", str(_("Chưa có số liệu"))
     return ("done", str(_("Đạt"))) if reached.is_met else ("risk", str(_("Chưa đạt")))

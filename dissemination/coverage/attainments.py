@@ -1,6 +1,6 @@
 """The attainment of targets beneath one unit, put together for a page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dissemination.coverage import (
@@ -63,16 +63,25 @@ def asked_in(plan: PlanTarget | None, path: Sequence[YearValue], year: int) -> Y
 class Surveyor:
     """Counts targets of one directive beneath one unit at the end of the ground's day.
 
-    `as_it_is`: by today's units, each with all that were merged into it.
+    `as_it_is`: by today's units, each with all that were merged into it. `named`: the units of whose
+    people the reader may read the names, None: all; of others shares of very few people are left out.
     """
 
-    def __init__(self, unit_id: int, ground: Ground, *, as_it_is: bool = False) -> None:
+    def __init__(
+        self,
+        unit_id: int,
+        ground: Ground,
+        named: Collection[int] | None = None,
+        *,
+        as_it_is: bool = False,
+    ) -> None:
         self.unit_id, self.at, self.as_it_is = unit_id, ground.at, as_it_is
         self.directive_id, self.owing, self.opened = (
             ground.directive_id,
             ground.owing,
             ground.opened,
         )
+        self.named = named
         self.trees = Trees()
         self.heirs = attainment_trees.heirs(self.at.day) if as_it_is else {}
 
@@ -199,11 +208,14 @@ class Surveyor:
         plan = aims.get((unit_id, target.id))
         path = attainment_queries.asked_of_directive(target.values)
         counts = asked_in(plan, path, period.ends_on.year)
+        given = figures[target.id]
+        told = attainment.told(given, target.measure, self.named)
         return Reached(
-            attainment.pooled(figures[target.id], target.measure),
+            attainment.pooled(told, target.measure),
             target.measure,
             counts.aim if counts else None,
             plan.baseline if plan else None,
+            is_hidden=bool(given) and not told,
         )
 
 

@@ -14,6 +14,7 @@ from dissemination.coverage import (
     asked_units,
     attainment_queries,
     attainment_words,
+    heat_asking,
     home,
     thread_asking,
     thread_queries,
@@ -102,7 +103,7 @@ def _overview(directive: Directive, every: Sequence[Directive], at: At) -> Overv
         return None
     top = next((one for one in parts if str(one.id) == request.args.get("unit")), parts[0])
     points = conference_reach.points_within(grants_for(Action.VIEW_REPORTS), clock.today())
-    surveyor = Surveyor(top.id, ground)
+    surveyor = Surveyor(top.id, ground, heat_asking.named())
     return Overview(
         directive=directive,
         choices=[(one.id, title_of(one.kind, one.number)) for one in every],

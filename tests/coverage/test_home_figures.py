@@ -1,8 +1,10 @@
 """The front page's figures and the attainment of targets: each equals a recount in SQL, on any day."""
 
+import json
 import re
 from datetime import date
 from decimal import Decimal
+from html import unescape
 
 import pytest
 import sqlalchemy as sa
@@ -10,6 +12,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from dissemination import clock
 from dissemination.accounts.models import Grant, Role
+from dissemination.accounts.roles import ROLE_ACTIONS
 from dissemination.directives.models import Directive, Operator, Target, TargetValue
 from dissemination.plans.models import PlanTarget, PlanTargetValue
 from dissemination.sample.load import Wanted as Sample
@@ -17,6 +20,7 @@ from dissemination.sample.load import load
 from dissemination.units import mergers
 from dissemination.units.mergers import Merging
 from dissemination.units.models import Unit
+from dissemination.web.actions import Action
 from tests.conftest import Cast, SignIn
 from tests.coverage.recounts import recount, tiles
 
@@ -233,3 +237,37 @@ def test_after_a_merger_figures_are_read_as_it_was_and_as_it_is(
     whole = r"<dt>Kết quả</dt><dd>.*?</dd>"
     assert re.findall(whole, now) == re.findall(whole, was), "the sum is the same"
     assert "gộp 2 đơn vị" not in secretary.get(f"{address}&units=is&on=2025-06-30").text
+
+
+def test_shares_of_very_few_people_are_in_no_table_and_no_chart_without_the_right_to_names(
+    sample: Db, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither beside the unit's name, nor by taking the others from the sum, nor in what a chart draws."""
+    target = sample.scalars(sa.select(Target).where(Target.code == "T3")).one()
+    district = sample.scalars(sa.select(Unit.id).where(Unit.code == "187")).one()
+    address = f"/directives/{target.directive_id}/targets/{target.id}/attainment?unit={district}"
+    few = """
+        UPDATE report_figures SET numerator = 3, denominator = 4 WHERE target_id = :target
+           AND report_id IN (SELECT r.id FROM reports r JOIN obligations o ON o.id = r.obligation_id
+            WHERE o.unit_id = (SELECT min(unit_id) FROM unit_versions WHERE parent_id = :unit))"""
+    sample.execute(sa.text(few), {"target": target.id, "unit": district})
+    sample.commit()
+    whole = signed_in(Role.INSPECTOR).get(address).text
+    monkeypatch.setitem(
+        ROLE_ACTIONS, Role.INSPECTOR, ROLE_ACTIONS[Role.INSPECTOR] - {Action.VIEW_ROSTER}
+    )
+    blind = signed_in(Role.INSPECTOR).get(address).text
+    assert "3/4" in figures(whole)
+    assert "Dưới 5 người" not in whole
+    assert "3/4" not in blind
+    assert "75%" not in blind
+    assert blind.count("Dưới 5 người") == 1
+    sums = [re.search(r"<dt>Kết quả</dt><dd>(.*?)</dd>", page) for page in (whole, blind)]
+    (n, of), (told_n, told_of) = (
+        figures(found[1])[0].replace(".", "").split("/") for found in sums if found
+    )
+    assert (int(n) - int(told_n), int(of) - int(told_of)) == (3, 4)
+    drawn = re.search(r'data-chart="([^"]+)"', blind)
+    assert drawn
+    actual = json.loads(unescape(drawn[1]))["points"][-1]["actual"]
+    assert actual == round(100 * int(told_n) / int(told_of), 2)
