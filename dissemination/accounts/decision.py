@@ -58,13 +58,13 @@ def reach_of(grants: Iterable[Grant]) -> Reach:
     own_units = {grant.unit_id for grant in grants if grant.unit_id is not None}
     return Reach(
         everything=any(grant.is_for_everything for grant in grants),
-        units=_answered_by(frozenset(own_units)),
+        units=answered_in_request(frozenset(own_units)),
         conferences=frozenset(x.conference_id for x in grants if x.conference_id is not None),
         points=frozenset(x.point_id for x in grants if x.point_id is not None),
     )
 
 
-def _answered_by(own_units: frozenset[int]) -> frozenset[int]:
+def answered_in_request(own_units: frozenset[int]) -> frozenset[int]:
     """These units and all they answer for today; in a request read once for the same units."""
     known: dict[frozenset[int], frozenset[int]] = {}
     if has_request_context():

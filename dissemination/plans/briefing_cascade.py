@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from dissemination.plans import briefing_coverage, briefing_sums
-from dissemination.plans.briefing_coverage import REACHED_RANK, Coverage, Held, Reached
+from dissemination.plans.briefing_coverage import REACHED_RANK, Held, Reached
 from dissemination.plans.briefing_models import BriefingState
 from dissemination.plans.briefing_sums import Part
 from dissemination.text import fold
@@ -25,8 +25,7 @@ class Cascade:
         self.tree = UnitTree(briefing_sums.branches(part))
         held = briefing_sums.held_by_branches(part)
         plain = briefing_sums.plain_by_parent(part)
-        self.covered = briefing_coverage.cover(self.tree, held, plain)
-        self.whole: Coverage = briefing_coverage.total(self.tree.nodes, held, plain.values())
+        self.covered, self.whole = briefing_coverage.cover_with(self.tree, held, plain)
         self.counts = {one: len(some) for one, some in self.tree.children.items()}
         for parent, coverage in plain.items():
             above = self._known(parent)
@@ -39,6 +38,16 @@ class Cascade:
 
     def _known(self, unit_id: int | None) -> int | None:
         return unit_id if unit_id in self.tree.nodes else None
+
+    def levels(self, beneath: int | None) -> list[int]:
+        """How many units stand at each level beneath one, itself first; None: from the top down."""
+        level = [node.id for node in self.tree.children.get(None, [])]
+        found = [1 if beneath else self.counts.get(None, 0)]
+        level = [beneath] if beneath else level
+        while below := sum(self.counts.get(one, 0) for one in level):
+            found.append(below)
+            level = [node.id for one in level for node in self.tree.children.get(one, ())]
+        return found
 
     def children(self, unit_id: int | None) -> list[Node]:
         """Who needs attention first: silent, returned, waiting, verified."""

@@ -84,22 +84,33 @@ class Coverage:
         return self.by_state[Reached.SILENT]
 
 
-def cover(
-    tree: UnitTree,
-    briefings: Iterable[Held],
-    beneath: Mapping[int | None, Coverage] = MappingProxyType({}),
-) -> dict[int, Coverage]:
-    """The coverage at every node of a tree, by unit.
+_NOTHING: Final[Mapping[int | None, Coverage]] = MappingProxyType({})
 
-    `beneath`: units right beneath a node that are counted already and stand in no tree, together.
+
+def cover(tree: UnitTree, briefings: Iterable[Held]) -> dict[int, Coverage]:
+    """The coverage at every node of a tree, by unit."""
+    return cover_with(tree, briefings, _NOTHING)[0]
+
+
+def cover_with(
+    tree: UnitTree, briefings: Iterable[Held], beneath: Mapping[int | None, Coverage]
+) -> tuple[dict[int, Coverage], Coverage]:
+    """The same with units that are counted already and stand in no tree, by their parents; and of all
+    units together.
     """
     told = _by_unit(tree.nodes, briefings)
     found = {unit_id: _own(told.get(unit_id, ())) for unit_id in tree.nodes}
+    whole = Coverage()
+    for one in (*found.values(), *beneath.values()):
+        _add(whole, one)
     for unit_id in found.keys() & beneath.keys():
         _add(found[unit_id], beneath[unit_id])
     _add_up(tree, found)
-    _count_conferences(tree, found, [one for own in told.values() for one in own])
-    return found
+    groups = conferences([one for own in told.values() for one in own])
+    _count_conferences(tree, found, groups)
+    for group in groups:
+        _count(whole, group)
+    return found, whole
 
 
 def alone(briefings: Collection[Held]) -> Coverage:
@@ -110,13 +121,9 @@ def alone(briefings: Collection[Held]) -> Coverage:
     return made
 
 
-def total(
-    units: Collection[int], briefings: Iterable[Held], counted: Iterable[Coverage] = ()
-) -> Coverage:
-    """Of these units together, in the time that their briefings take, and of others `counted` already."""
+def total(units: Collection[int], briefings: Iterable[Held]) -> Coverage:
+    """Of these units together, in the time that their briefings take."""
     whole = Coverage()
-    for one in counted:
-        _add(whole, one)
     told = _by_unit(units, briefings)
     for own in told.values():
         _add(whole, _own(own))
@@ -212,10 +219,10 @@ def _add(above: Coverage, below: Coverage) -> None:
 
 
 def _count_conferences(
-    tree: UnitTree, found: dict[int, Coverage], briefings: Collection[Held]
+    tree: UnitTree, found: dict[int, Coverage], groups: Iterable[Collection[Held]]
 ) -> None:
     """One conference counts once at every node that has one of its units."""
-    for group in conferences(briefings):
+    for group in groups:
         by_node: dict[int, list[Held]] = {}
         for briefing in group:
             for node in (*tree.ancestors(briefing.unit_id), tree.nodes[briefing.unit_id]):

@@ -1,5 +1,7 @@
 """How far a directive has reached: the tree with n/N at every unit, lists, paper and Excel."""
 
+from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any, Final
 
 from flask import flash, redirect, render_template, request, url_for
@@ -35,7 +37,7 @@ from dissemination.web.actions import Action
 from dissemination.web.paging import PER_PAGE, Page, cut, page_number
 
 Answer = str | Response | tuple[str, int]
-PRINTED_WHOLE: Final = 600  # a tree of no more units is printed whole unless less is asked for
+PRINTED_WHOLE: Final = 600  # no more lines are printed unless more levels are asked for
 DEEPEST: Final = 5
 
 
@@ -105,7 +107,7 @@ def print_list(directive_id: int) -> str:
     """A branch down to a depth in one table, for paper; of a large tree at first only its top."""
     ground = briefing_asking.ground(directive_id)
     beneath = ground.find(briefing_asking.wanted().beneath)
-    depth = _depth(ground.whole.units)
+    depth = _depth(ground.levels(beneath.id if beneath else None))
     rows = briefing_exports.lines(ground, beneath.id if beneath else None, depth)
     return render_template(
         "plans/briefings/list.html",
@@ -119,24 +121,25 @@ def print_list(directive_id: int) -> str:
     )
 
 
-def _depth(units: int) -> int:
-    """How many levels a list shows: the address's, else all as long as they fit a few sheets."""
+def _depth(levels: Sequence[int]) -> int:
+    """How many levels a list shows: the address's, else as many as fit a few sheets; all: `DEEPEST`.
+
+    `levels`: how many units stand at each.
+    """
     asked = request.args.get("depth", "")
     if asked.isdecimal() and 1 <= int(asked) <= DEEPEST:
         return int(asked)
-    return DEEPEST if units <= PRINTED_WHOLE else 2
+    fitting = sum(units <= PRINTED_WHOLE for units in accumulate(levels))
+    return DEEPEST if fitting == len(levels) else max(1, fitting)
 
 
 def _tops(ground: Ground) -> list[Node]:
-    """The units that a list can begin from: the roots and those right beneath."""
+    """The units that a list can begin from: the roots and those right beneath that have others."""
     found = []
     for root in ground.children(None):
-        found += [root, *(node for node in ground.children(root.id) if _has_more(ground, node))]
+        below = sorted(ground.tree.children.get(root.id, ()), key=ground.in_need)
+        found += [root, *(node for node in below if node.id in ground.counts)]
     return found
-
-
-def _has_more(ground: Ground, node: Node) -> bool:
-    return node.id in ground.counts
 
 
 @blueprint.get("/<int:directive_id>/export.xlsx")

@@ -4,13 +4,16 @@ from collections.abc import Collection
 
 from flask_security import current_user
 
-from dissemination import clock
-from dissemination.accounts.decision import answering_in_request, grants_for, reaches
+from dissemination.accounts.decision import (
+    answered_in_request,
+    answering_in_request,
+    grants_for,
+    reaches,
+)
 from dissemination.accounts.models import Grant, Role
 from dissemination.plans.changing import Doer
 from dissemination.plans.lifecycle import Capacity
 from dissemination.plans.queries import Within
-from dissemination.units import standing
 from dissemination.units.queries import mergers_from
 from dissemination.web.access import reach
 from dissemination.web.actions import Action, Scope
@@ -79,6 +82,5 @@ def _units_received(grants: Collection[Grant]) -> Within:
         return None
     tops = {grant.unit_id for grant in wide if grant.unit_id is not None}
     above = {grant.unit_id for grant in grants if grant.role in _OF_A_UNIT and grant.unit_id}
-    today = clock.today()
-    beneath = standing.answered_by(above, today) - above
-    return frozenset(standing.answered_by(tops, today) | beneath)
+    beneath = answered_in_request(frozenset(above)) - above
+    return answered_in_request(frozenset(tops)) | beneath

@@ -6,13 +6,17 @@ from typing import Final
 from flask_security import current_user
 
 from dissemination import clock
-from dissemination.accounts.decision import answering_in_request, grants_for, reaches
+from dissemination.accounts.decision import (
+    answered_in_request,
+    answering_in_request,
+    grants_for,
+    reaches,
+)
 from dissemination.accounts.models import Grant, Role
 from dissemination.reporting.lifecycle import Capacity, Step, steps_of
 from dissemination.reporting.models import Obligation
 from dissemination.reporting.queries import Within
 from dissemination.reporting.services import Doer, runs_out
-from dissemination.units import standing
 from dissemination.web.access import reach
 from dissemination.web.actions import Action, Scope
 
@@ -81,6 +85,6 @@ def received() -> Within:
             if grant.role not in _OF_A_UNIT:
                 return None
         elif grant.unit_id is not None:
-            beneath = standing.answered_by({grant.unit_id}, clock.today())
+            beneath = answered_in_request(frozenset({grant.unit_id}))
             found |= beneath - {grant.unit_id} if grant.role in _OF_A_UNIT else beneath
     return frozenset(found)

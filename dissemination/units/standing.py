@@ -12,21 +12,24 @@ from sqlalchemy.orm import aliased
 
 from dissemination.database import db
 from dissemination.units.models import Unit, UnitMerger, UnitVersion
+from dissemination.units.queries import valid_on
 
 
 def _answerable(day: date) -> sa.Subquery:
     """Pairs (lower, upper): by `day`, upper answers for lower."""
     later = aliased(UnitVersion)
+    goes_on = sa.exists().where(
+        later.unit_id == UnitVersion.unit_id,
+        later.valid_from > UnitVersion.valid_from,
+        later.valid_from <= day,
+    )
+    ended_last = sa.and_(UnitVersion.valid_from <= day, ~goes_on)
     parents = sa.select(
         UnitVersion.unit_id.label("lower"), UnitVersion.parent_id.label("upper")
     ).where(
         UnitVersion.parent_id.is_not(None),
-        UnitVersion.valid_from <= day,
-        ~sa.exists().where(
-            later.unit_id == UnitVersion.unit_id,
-            later.valid_from > UnitVersion.valid_from,
-            later.valid_from <= day,
-        ),
+        # Nearly all stand on the day, and of those nothing more is asked.
+        sa.or_(valid_on(day), ended_last),
     )
     heirs = sa.select(UnitMerger.from_unit_id, UnitMerger.into_unit_id).where(
         UnitMerger.merged_on <= day, UnitMerger.part_only.is_(False)
