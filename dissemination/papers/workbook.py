@@ -4,11 +4,12 @@ Cells keep their types, totals and shares are formulas (with what they come to, 
 not calculate), and whatever a person typed stays text, also when it begins as a formula does.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from dissemination.papers.document import (
@@ -38,6 +39,9 @@ _SHARE: Final = "0.0%"
 _INCH: Final = 25.4
 _LETTERS_PER_MM: Final = 0.5  # a column's width in letters of its type
 _UPRIGHT: Final = 170  # millimetres: what is wider lies on its side
+_FILLED: Final = 1.1  # letters of words in the width of a digit, as a column's is told
+_SPARE: Final = 0.85  # one column alone is cut, not shrunk, where digits are wider than Excel's
+_LINE: Final = 16  # points of a row for each line of its words
 _LONGEST_NAME: Final = 31  # letters that Excel allows a sheet
 _PLAIN: Final = {
     "strings_to_formulas": False,
@@ -91,18 +95,23 @@ def _tables(paper: Paper) -> Iterator[tuple[Title | Appendix, Table]]:
 def _write_words(book: "Workbook", style: _Style, paper: Paper) -> None:
     """The issuer, the title and every paragraph, one beneath the other."""
     sheet = book.add_worksheet(_FIRST)
-    sheet.set_column(0, 0, 100)
+    letters = paper.rules.page.inside * _LETTERS_PER_MM * _SPARE
+    sheet.set_column(0, 0, letters)
     wrapped = {"text_wrap": True}
     plain, bold = style(lined=False, **wrapped), style(lined=False, bold=True, **wrapped)
     centred = style(lined=False, bold=True, align="center", **wrapped)
     line = 0
+    is_behind = False
     for block in paper.blocks:
+        is_behind |= isinstance(block, Appendix)
         match block:
             case Head(_, issuer):
                 said = [(issuer.upper(), bold)]
             case Title(title, subject):
                 said = [(title.upper(), centred), (subject, centred)]
-            case Section(text):
+            case Section(text) if (
+                not is_behind
+            ):  # in appendices they head tables, on sheets of their own
                 said = [(text, bold)]
             case Text(text):
                 said = [(text, plain)]
@@ -110,8 +119,24 @@ def _write_words(book: "Workbook", style: _Style, paper: Paper) -> None:
                 continue
         for text, shape in said:
             sheet.write_string(line, 0, text, shape)
+            _make_room(sheet, line, [(text, letters)])
             line += 1
     _set_up(sheet, is_wide=False, paper=paper)
+
+
+def _make_room(sheet: "Worksheet", line: int, cells: Iterable[tuple[str, float]]) -> None:
+    """As high as its longest cell needs, each a text and its width in letters: not every program
+    that opens or prints a workbook reckons that by itself."""
+    lines = (
+        sum(max(1, ceil(len(piece) / (letters * _FILLED))) for piece in text.split("\n"))
+        for text, letters in cells
+    )
+    if (most := max(lines, default=1)) > 1:
+        sheet.set_row(line, most * _LINE)
+
+
+def _letters(column: Column) -> float:
+    return max(6, column.width * _LETTERS_PER_MM)
 
 
 def _write_table(
@@ -141,8 +166,9 @@ def _write_table(
 def _write_heading(sheet: "Worksheet", style: _Style, columns: Sequence[Column], line: int) -> None:
     shape = style(bold=True, text_wrap=True, align="center", bg_color="#F4F6F8")
     for place, column in enumerate(columns):
-        sheet.set_column(place, place, max(6, column.width * _LETTERS_PER_MM))
+        sheet.set_column(place, place, _letters(column))
         sheet.write_string(line, place, column.title, shape)
+    _make_room(sheet, line, [(column.title, _letters(column)) for column in columns])
 
 
 class _Rows:
@@ -150,6 +176,7 @@ class _Rows:
 
     def __init__(self, sheet: "Worksheet", style: _Style, table: Table, first: int) -> None:
         self.sheet, self.table, self.first = sheet, table, first
+        self.letters = [_letters(column) for column in table.columns]
         self.text = style(text_wrap=True, num_format="@")
         self.day = style(num_format="dd/mm/yyyy", align="left")
         self.whole = style(num_format=_WHOLE, align="right")
@@ -166,6 +193,9 @@ class _Rows:
                 self._write_share(line, place, row, column.share_of, self.share)
             else:
                 self._write_cell(line, place, cell)
+        cells = zip(self.letters, row, strict=True)
+        words = [(cell, letters) for letters, cell in cells if isinstance(cell, str)]
+        _make_room(self.sheet, line, words)
 
     def write_totals(self, line: int) -> None:
         sums = self.table.totals()

@@ -91,6 +91,26 @@ def _look(cell: _Cell) -> tuple[object, ...]:
     )  # fmt: skip
 
 
+def test_rows_of_a_workbook_are_as_high_as_their_words(paper: Paper) -> None:
+    """LibreOffice and printing servers do not stretch them by themselves."""
+    paper.text("Câu dài " * 60)
+    paper.appendix("Phụ lục 1", "Danh sách")
+    paper.section("T1. Tỷ lệ", 2)
+    columns = (Column("TT", 14, True), Column("Đơn vị", 30))
+    paper.table(
+        columns, [(1, "Xã"), (2, "Ban Quản lý Khu kinh tế cửa khẩu Đồng Đăng"), (3, "a\nb")]
+    )
+    book = papers.workbook(write(paper, Form.EXCEL, TODAY))
+    words, table = book.worksheets[0], book.worksheets[-1]
+    said = {row[0].value: row[0].row for row in words.iter_rows()}
+    assert words.row_dimensions[said["Câu dài " * 60]].height >= 6 * 15
+    assert "T1. Tỷ lệ" not in said
+    heights = {row[1].value: table.row_dimensions[row[1].row].height for row in table.iter_rows()}
+    assert heights["Ban Quản lý Khu kinh tế cửa khẩu Đồng Đăng"] >= 3 * 15
+    assert heights["a\nb"] >= 2 * 15
+    assert heights["Xã"] is None
+
+
 @pytest.mark.parametrize("rows", [27, 36, 37, 38])
 def test_neither_totals_nor_who_signs_begin_a_page_alone(rows: int) -> None:
     """Of these tables one ends a page too early, one too late."""
