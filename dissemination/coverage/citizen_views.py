@@ -24,6 +24,8 @@ from dissemination.web.access import public
 from dissemination.web.extensions import limiter
 
 Answer = str | tuple[str, int]
+# More names than these make a page too heavy for a phone; whoever is not suggested can be typed.
+MOST_SUGGESTED = 1_000
 
 
 @blueprint.route("/<int:directive_id>/comments/new", methods=["GET", "POST"])
@@ -83,7 +85,8 @@ def _form(form: CommentForm, publication: Publication, names: dict[str, int]) ->
     return render_template(
         "public/comment.html",
         form=form,
-        names=list(names),
+        names=list(names)[:MOST_SUGGESTED],
+        are_all=len(names) <= MOST_SUGGESTED,
         nonce=opened.nonce,
         bits=comment_guard.WORK_BITS,
         numbers=opened.sum,

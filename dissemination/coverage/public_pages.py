@@ -123,9 +123,11 @@ def comments(publication: Publication) -> str:
 
 
 def labels(ground: Ground) -> dict[str, int]:
-    """The units that may be named, as a list of suggestions calls them: "Xã Vân An, Huyện Chi Lăng"."""
+    """The units that may be named, the highest first, as a list of suggestions calls them: "Xã Vân An,
+    Huyện Chi Lăng".
+    """
     found = {}
-    for node in ground.named:
+    for node in sorted(ground.named, key=lambda node: RANK[node.level]):
         above = ground.tree.get(node.parent_id)
         tells = above is not None and above.parent_id is not None
         found[f"{node.name}, {above.name}" if above and tells else node.name] = node.id

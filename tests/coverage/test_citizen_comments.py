@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from dissemination import clock
 from dissemination.accounts.models import Role
-from dissemination.coverage import comment_guard, comment_services, publishing
+from dissemination.coverage import citizen_views, comment_guard, comment_services, publishing
 from dissemination.coverage.public_models import CitizenComment, CommentState
 from dissemination.coverage.publishing import Terms
 from dissemination.directives.models import Directive, DirectiveKind
@@ -102,6 +102,21 @@ def moderate(browser: FlaskClient, comment_id: int, step: str, **typed: str) -> 
 
 def only_comment(session: scoped_session[Session]) -> CitizenComment:
     return session.scalars(sa.select(CitizenComment)).one()
+
+
+def test_of_very_many_units_the_highest_are_suggested_and_any_may_be_typed(
+    client: FlaskClient,
+    directive: int,
+    send: Send,
+    session: scoped_session[Session],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(citizen_views, "MOST_SUGGESTED", 1)
+    page = client.get(f"/public/{directive}/comments/new").text
+    assert re.findall(r'<option value="([^"]+)">', page) == ["Tỉnh ủy Lạng Sơn"]
+    assert "gõ cả tên và cấp trên" in page
+    code_on(send(unit="xã vân an"))
+    assert only_comment(session).unit_id is not None
 
 
 @pytest.mark.both_databases
