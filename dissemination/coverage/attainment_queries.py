@@ -8,6 +8,7 @@ from sqlalchemy.orm import selectinload
 from dissemination.coverage import attainment, thread_columns
 from dissemination.coverage.attainment import Figure, YearValue
 from dissemination.coverage.attainment_trees import Standing
+from dissemination.coverage.past_states import state_then
 from dissemination.coverage.thread import At
 from dissemination.database import db
 from dissemination.directives.models import Operator, Target, TargetValue
@@ -98,7 +99,7 @@ def _given(
 ) -> dict[int, dict[int, dict[int, Figure]]]:
     """Accepted figures by period, unit and target, of units that owed and were not excused."""
     steps = ReportTransition.obligation_id == Obligation.id
-    state = thread_columns.state_then(Obligation.state, ReportTransition, steps, at)
+    state = state_then(Obligation.state, ReportTransition, steps, at)
     accepted = (
         sa.select(sa.func.max(ReportTransition.ordinal))
         .where(steps, ReportTransition.step == Step.ACCEPT.value, ReportTransition.at < at.until)

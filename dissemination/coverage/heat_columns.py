@@ -10,12 +10,13 @@ from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import aliased
 
 from dissemination import clock
 from dissemination.checkin.models import Attendance, Tally
 from dissemination.conferences.models import Delegate, Point, Standing
 from dissemination.coverage.heat import FILED, PLANS, Filed
+from dissemination.coverage.past_states import Of, state_then
 from dissemination.database import by_end_of
 from dissemination.plans.briefing_coverage import REACHED_RANK, Reached
 from dissemination.plans.briefing_models import BriefingEntry, BriefingState, OnwardBriefing
@@ -36,8 +37,6 @@ _RANK_OF_BRIEFING: Final = {
 }
 # The sign keeps SQLite from walking all delegates of the conference instead of those units'.
 _BY_UNIT: Final = sa.literal_column("+delegates.conference_id", sa.Integer)
-# A column of a model.
-Of = sa.ColumnElement[Any] | InstrumentedAttribute[Any]
 
 
 @dataclass(frozen=True)
@@ -171,7 +170,7 @@ def planned(directive_id: int, as_of: AsOf) -> sa.Subquery:
     An amendment that is not issued leaves the plan as it stands.
     """
     steps = PlanTransition.version_id == PlanVersion.id
-    state = _state_then(PlanVersion.state, PlanTransition, steps, as_of)
+    state = state_then(PlanVersion.state, PlanTransition, steps, as_of)
     codes = {word.value: code for code, word in enumerate(PLANS) if word is not None}
     code = sa.case(codes, value=state, else_=0)
     issued = [word.value for word in ISSUED]
@@ -196,7 +195,7 @@ def filed(as_of: AsOf, owed: type[Obligation]) -> sa.ColumnElement[int]:
     An extension moves a day that has not passed yet, so today's day serves for every day before.
     """
     steps = ReportTransition.obligation_id == owed.id
-    state = _state_then(owed.state, ReportTransition, steps, as_of)
+    state = state_then(owed.state, ReportTransition, steps, as_of)
     first, accepted = owed.first_submitted_at, owed.accepted_submitted_at
     first_in_time = by_end_of(owed.due_on, first)
     mended = sa.and_(first_in_time, by_end_of(owed.grace_until, accepted))
@@ -237,23 +236,3 @@ def _taken_over_later(as_of: AsOf, owed: type[Obligation]) -> sa.ColumnElement[b
         )
     )
     return owed.id.in_(handed_over)
-
-
-def _state_then(
-    state: Of,
-    step: type[PlanTransition] | type[ReportTransition],
-    of_the_same: sa.ColumnElement[bool],
-    as_of: AsOf,
-) -> sa.ColumnElement[str]:
-    """A state as of the day, as plain text; `step` is the model of the steps."""
-    present = sa.type_coerce(state, sa.String)
-    if not as_of.is_past:
-        return present
-    first_after = (
-        sa.select(sa.type_coerce(step.from_state, sa.String).label("state"))
-        .where(of_the_same, step.at >= as_of.until)
-        .order_by(step.id)
-        .limit(1)
-        .scalar_subquery()
-    )
-    return sa.func.coalesce(first_after, present, type_=sa.String)

@@ -13,6 +13,7 @@ from dissemination.coverage import heat, heat_columns
 from dissemination.coverage.heat import Filed
 from dissemination.coverage.heat_columns import PLAN_WEIGHT
 from dissemination.coverage.heat_scope import Scope, of_units, was_obliged
+from dissemination.coverage.past_states import Of
 from dissemination.plans.briefing_coverage import Reached
 from dissemination.reporting.models import Obligation
 from dissemination.units.levels import RANK
@@ -82,7 +83,7 @@ def _or_zero(number: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
     return sa.func.coalesce(number, 0, type_=sa.Integer)
 
 
-def with_reports(query: sa.Select[Any], whole: Scope, unit_id: heat_columns.Of) -> sa.Select[Any]:
+def with_reports(query: sa.Select[Any], whole: Scope, unit_id: Of) -> sa.Select[Any]:
     """Two columns a period: the code and the obligation's id; `unit_id` is a column of the query."""
     for number, period in enumerate(whole.periods):
         owed = aliased(Obligation, name=f"owed{number}")

@@ -1,7 +1,7 @@
 """Reading what a progress report is made of."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 import sqlalchemy as sa
 
@@ -110,7 +110,7 @@ def _lines(duties: Sequence[Obligation], day: date) -> list[UnitLine]:
 
 def _targets(period: ReportingPeriod, unit_id: int, day: date) -> list[TargetLine]:
     """Each target the form asks for, counted as the boards count it."""
-    at = At(day, clock.at_local(day + timedelta(days=1), 0), day < clock.today())
+    at = At(day, clock.end_of(day), day < clock.today())
     ground = thread_queries.ground(period.regime.directive_id, at)
     targets = reporting_queries.targets_of(period.regime)
     surveys = Surveyor(unit_id, ground).in_period(targets, period)

@@ -4,7 +4,7 @@ Nothing here names a person. A share of fewer than five people could tell who th
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -159,7 +159,7 @@ def _pooled(ground: Ground) -> dict[int, Pooled]:
         return {}
     period, asked = ground.period, [one.id for one in targets_of(ground.period.regime)]
     tree = Trees().at(period.opens_on)
-    at = At(ground.day, clock.at_local(ground.day + timedelta(days=1), 0), is_past=False)
+    at = At(ground.day, clock.end_of(ground.day), is_past=False)
     found = attainment_queries.figures_beneath(
         period.regime.root_unit_id, [period], asked, at, {period.id: Standing(tree, tree, {})}
     )

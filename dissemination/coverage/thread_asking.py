@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from flask import request
 
@@ -42,7 +42,7 @@ def asked_at() -> At:
     """The end of the day whose figures are shown: the address's, else today."""
     today = clock.today()
     day = min(date_typed(request.args.get("on", "")) or date.max, today)
-    return At(day, clock.at_local(day + timedelta(days=1), 0), day < today)
+    return At(day, clock.end_of(day), day < today)
 
 
 def as_of(at: At) -> dict[str, str]:

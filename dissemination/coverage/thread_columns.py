@@ -7,8 +7,8 @@ from collections.abc import Collection, Sequence
 from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute
 
+from dissemination.coverage.past_states import Of, state_then
 from dissemination.coverage.thread import At
 from dissemination.coverage.thread_kinds import IN_ORDER, PLANNED, Planned, Reported
 from dissemination.plans.models import Plan, PlanTransition, PlanVersion
@@ -27,35 +27,11 @@ _YEARS: Final = 10_000
 _VERSIONS: Final = 2**36
 # Beyond this many units a question names none of them.
 _MOST_NAMED: Final = 5_000
-# A column of a model, or of a query.
-Of = sa.ColumnElement[Any] | InstrumentedAttribute[Any]
 
 
 def named(column: Of, unit_ids: Collection[int]) -> list[sa.ColumnElement[bool]]:
     """Only these units, unless they are so many that it is easier to read all."""
     return [column.in_(unit_ids)] if len(unit_ids) <= _MOST_NAMED else []
-
-
-def state_then(
-    state: Of,
-    step: type[PlanTransition] | type[ReportTransition],
-    of_the_same: sa.ColumnElement[bool],
-    at: At,
-) -> sa.ColumnElement[str]:
-    """A state at the end of a day, as plain text: where the first later step started from, else as it
-    is now.
-    """
-    present = sa.type_coerce(state, sa.String)
-    if not at.is_past:
-        return present
-    first_after = (
-        sa.select(sa.type_coerce(step.from_state, sa.String))
-        .where(of_the_same, step.at >= at.until)
-        .order_by(step.id)
-        .limit(1)
-        .scalar_subquery()
-    )
-    return sa.func.coalesce(first_after, present, type_=sa.String)
 
 
 # --- plans --------------------------------------------------------------------------------------

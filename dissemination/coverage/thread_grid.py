@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 
 from dissemination.coverage import asked_units, thread_columns
 from dissemination.coverage.asked_units import Asked
+from dissemination.coverage.past_states import state_then
 from dissemination.coverage.thread import At, Chain, Link, chain_of
 from dissemination.coverage.thread_columns import Best
 from dissemination.coverage.thread_kinds import KINDS, Lined, Planned, Reported
@@ -51,7 +52,7 @@ def grid(some: Asked, narrowed: Narrowed, thing: Thing) -> sa.CTE:
     )
     marks = thing.marks(known, some.at)
     steps = ReportTransition.obligation_id == read.c.owed
-    state = thread_columns.state_then(read.c.state, ReportTransition, steps, some.at)
+    state = state_then(read.c.state, ReportTransition, steps, some.at)
     reported = thread_columns.reported(read.c.owed, state, read.c.due_on, read.c.last, some.at)
     lined = sa.case(
         (marks.has_line, int(Lined.SOME)),

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from dissemination.coverage import thread_columns, thread_reports
+from dissemination.coverage.past_states import state_then
 from dissemination.coverage.thread import At, PlanFact
 from dissemination.coverage.thread_columns import Best
 from dissemination.coverage.thread_reports import Owing
@@ -56,7 +57,7 @@ def plans(directive_id: int, at: At, unit_ids: Collection[int]) -> dict[int, Pla
     units = sa.select(Unit.id, best.label("best"))
     asked = units.where(*thread_columns.named(Unit.id, unit_ids)).subquery()
     steps = PlanTransition.version_id == PlanVersion.id
-    state = thread_columns.state_then(PlanVersion.state, PlanTransition, steps, at)
+    state = state_then(PlanVersion.state, PlanTransition, steps, at)
     query = sa.select(
         asked.c.id, PlanVersion.plan_id, PlanVersion.id, PlanVersion.ordinal, state
     ).join(PlanVersion, PlanVersion.id == Best(asked.c.best).version_id)

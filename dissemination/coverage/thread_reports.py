@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from dissemination.coverage import thread_columns
+from dissemination.coverage.past_states import state_then
 from dissemination.coverage.thread import At, ReportFact
 from dissemination.database import db
 from dissemination.plans.evidence_models import Evidence
@@ -114,7 +115,7 @@ def report_facts(
 def owed_then(at: At, period_ids: Collection[int], unit_ids: Collection[int] | None) -> sa.Subquery:
     """Obligations with their state then and the version sent last (`thread_columns.last_sent`)."""
     steps = ReportTransition.obligation_id == Obligation.id
-    state = thread_columns.state_then(Obligation.state, ReportTransition, steps, at)
+    state = state_then(Obligation.state, ReportTransition, steps, at)
     last = thread_columns.last_sent(at)
     query = sa.select(
         Obligation.id,

@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from dissemination.coverage.past_states import Of
 from dissemination.coverage.thread import At
-from dissemination.coverage.thread_columns import Of
 from dissemination.directives.models import Target
 from dissemination.plans.evidence_models import Evidence
 from dissemination.plans.models import OmittedTarget, Plan, PlanTarget, PlanTask, PlanVersion

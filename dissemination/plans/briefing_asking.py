@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from flask import request
@@ -53,7 +53,7 @@ def ground(directive_id: int) -> Ground:
     directive = db.get_or_404(Directive, directive_id)
     order = briefing_queries.order_of(directive_id)
     day = asked_day()
-    until = clock.at_local(day + timedelta(days=1), 0) if day < clock.today() else None
+    until = clock.end_of(day) if day < clock.today() else None
     base = briefing_queries.obliged_on(order, briefing_queries.conference_days(), day)
     within = reach(Action.VIEW_BRIEFINGS)
     seen = None if within.everything else frozenset(within.units)
