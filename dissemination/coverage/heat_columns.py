@@ -18,9 +18,8 @@ from dissemination.conferences.models import Delegate, Point, Standing
 from dissemination.coverage.heat import FILED, PLANS, Filed
 from dissemination.coverage.past_states import Of, state_then
 from dissemination.database import by_end_of
-from dissemination.plans.briefing_coverage import REACHED_RANK, Reached
-from dissemination.plans.briefing_models import BriefingEntry, BriefingState, OnwardBriefing
-from dissemination.plans.briefing_past import AFTER
+from dissemination.plans import briefing_queries
+from dissemination.plans.briefing_models import OnwardBriefing
 from dissemination.plans.models import Plan, PlanState, PlanTransition, PlanVersion
 from dissemination.plans.queries import ISSUED
 from dissemination.reporting.lifecycle import Step
@@ -30,11 +29,6 @@ from dissemination.units.models import Unit
 
 # A plan's code and its id in one number, so that the greatest of a unit's says both.
 PLAN_WEIGHT: Final = 2**32
-_RANK_OF_BRIEFING: Final = {
-    BriefingState.RETURNED.value: REACHED_RANK[Reached.RETURNED],
-    BriefingState.SUBMITTED.value: REACHED_RANK[Reached.WAITING],
-    BriefingState.VERIFIED.value: REACHED_RANK[Reached.VERIFIED],
-}
 # The sign keeps SQLite from walking all delegates of the conference instead of those units'.
 _BY_UNIT: Final = sa.literal_column("+delegates.conference_id", sa.Integer)
 
@@ -137,31 +131,13 @@ def _arrived_later(conference_id: int, as_of: AsOf) -> sa.Select[*tuple[Any, ...
 
 def briefed(directive_id: int, as_of: AsOf) -> sa.Subquery:
     """By unit: how far its best briefing is, as `plans/briefing_coverage.py` ranks them."""
-    rank = sa.case(_RANK_OF_BRIEFING, value=_briefing_state(as_of), else_=0)
+    rank = briefing_queries.rank(as_of.until if as_of.is_past else None)
     return (
         sa.select(OnwardBriefing.unit_id, sa.func.max(rank).label("rank"))
         .where(OnwardBriefing.directive_id == directive_id)
         .group_by(OnwardBriefing.unit_id)
         .subquery("briefed")
     )
-
-
-def _briefing_state(as_of: AsOf) -> sa.ColumnElement[str]:
-    if not as_of.is_past:
-        return sa.type_coerce(OnwardBriefing.state, sa.String)
-    last = (
-        sa.select(BriefingEntry.step)
-        .where(
-            BriefingEntry.briefing_id == OnwardBriefing.id,
-            BriefingEntry.step.is_not(None),
-            BriefingEntry.at < as_of.until,
-        )
-        .order_by(BriefingEntry.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    after = {step.value: state.value for step, state in AFTER.items()}
-    return sa.case(after, value=last, else_=BriefingState.DRAFT.value)
 
 
 def planned(directive_id: int, as_of: AsOf) -> sa.Subquery:

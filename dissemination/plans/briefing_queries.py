@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from dissemination.conferences.models import Conference, conference_directives
 from dissemination.database import db
 from dissemination.directives.models import Directive
-from dissemination.plans.briefing_coverage import Held
+from dissemination.plans.briefing_coverage import REACHED, REACHED_RANK, Held, Reached
 from dissemination.plans.briefing_models import (
     BriefingEntry,
     BriefingOrder,
@@ -18,7 +18,7 @@ from dissemination.plans.briefing_models import (
     BriefingStep,
     OnwardBriefing,
 )
-from dissemination.plans.briefing_past import Past, rewound
+from dissemination.plans.briefing_past import AFTER, Past, rewound
 from dissemination.units.models import UnitVersion
 
 Condition = sa.ColumnElement[bool]
@@ -125,6 +125,30 @@ def spans() -> list[Span]:
     """Of all units, whatever they were called."""
     query = sa.select(UnitVersion.unit_id, UnitVersion.valid_from, UnitVersion.valid_to)
     return [Span(*row) for row in db.session.execute(query)]
+
+
+def rank(until: datetime | None) -> sa.ColumnElement[int]:
+    """How far a briefing had come before a moment, as `briefing_coverage` ranks it; None: by now.
+
+    Its state then follows from the last step before that.
+    """
+    ranks = {state.value: REACHED_RANK[reached] for state, reached in REACHED.items()}
+    silent = REACHED_RANK[Reached.SILENT]
+    if until is None:
+        return sa.case(ranks, value=sa.type_coerce(OnwardBriefing.state, sa.String), else_=silent)
+    last = (
+        sa.select(BriefingEntry.step)
+        .where(
+            BriefingEntry.briefing_id == OnwardBriefing.id,
+            BriefingEntry.step.is_not(None),
+            BriefingEntry.at < until,
+        )
+        .order_by(BriefingEntry.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    then = {step.value: ranks.get(state.value, silent) for step, state in AFTER.items()}
+    return sa.case(then, value=last, else_=silent)
 
 
 def conference_days() -> dict[int, date]:

@@ -15,16 +15,14 @@ from sqlalchemy.orm import aliased
 
 from dissemination.database import db
 from dissemination.plans import briefing_queries
-from dissemination.plans.briefing_coverage import REACHED, REACHED_RANK, Coverage, Held, Reached
-from dissemination.plans.briefing_models import BriefingEntry, BriefingState, OnwardBriefing
-from dissemination.plans.briefing_past import AFTER
+from dissemination.plans.briefing_coverage import REACHED_RANK, Coverage, Held, Reached
+from dissemination.plans.briefing_models import BriefingEntry, OnwardBriefing
 from dissemination.text import fold, like_words
 from dissemination.units.models import Unit, UnitLevel, UnitVersion
 from dissemination.units.queries import NODE, valid_on
 from dissemination.units.tree import Node
 
 _MOST_NAMED: Final = 5_000
-_RANKS: Final = {state.value: REACHED_RANK[reached] for state, reached in REACHED.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +92,7 @@ def plain_found(
     under: Collection[int] | None,
 ) -> list[tuple[int, str, str, int]]:
     """Rank, level, code and id of plain units; `beneath`: that one or right under one of `under`."""
-    rank = _rank(part)
+    rank = briefing_queries.rank(part.until)
     query = (
         sa.select(
             rank, sa.type_coerce(UnitVersion.level, sa.String), Unit.code, UnitVersion.unit_id
@@ -167,29 +165,6 @@ def _is_its(part: Part) -> sa.ColumnElement[bool]:
     )
 
 
-def _rank(part: Part) -> sa.ColumnElement[int]:
-    """How far a plain unit is (`briefing_coverage.REACHED`)."""
-    return sa.case(_RANKS, value=_state(part), else_=REACHED_RANK[Reached.SILENT])
-
-
-def _state(part: Part) -> sa.ColumnElement[str]:
-    if part.until is None:
-        return sa.type_coerce(OnwardBriefing.state, sa.String)
-    last = (
-        sa.select(BriefingEntry.step)
-        .where(
-            BriefingEntry.briefing_id == OnwardBriefing.id,
-            BriefingEntry.step.is_not(None),
-            BriefingEntry.at < part.until,
-        )
-        .order_by(BriefingEntry.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    after = {step.value: state.value for step, state in AFTER.items()}
-    return sa.case(after, value=last, else_=BriefingState.DRAFT.value)
-
-
 def _own(part: Part) -> sa.CTE:
     """One row a plain unit: what its briefing comes to."""
     due = OnwardBriefing.members_total - sa.func.coalesce(OnwardBriefing.members_exempt, 0)
@@ -200,7 +175,7 @@ def _own(part: Part) -> sa.CTE:
     query = (
         sa.select(
             UnitVersion.parent_id,
-            _rank(part).label("rank"),
+            briefing_queries.rank(part.until).label("rank"),
             sa.func.coalesce(due, 0).label("due"),
             came.label("came"),
             sum((sa.func.coalesce(one, 0) for one in guests), came).label("present"),

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 
 from dissemination import clock
 from dissemination.accounts.models import Role
+from dissemination.conferences.models import conference_directives
 from dissemination.coverage import (
     chart_words,
     heat_scope,
@@ -131,6 +132,22 @@ def test_the_database_is_asked_as_often_however_many_units_there_are(app: Flask)
             ranking_queries.ranking(one, one.periods)
         asked.append(len(statements))
     assert asked[0] == asked[1] <= 9
+
+
+def test_without_a_conference_a_trend_begins_with_the_first_briefing_verified(app: Flask) -> None:
+    directive_id = sample(40, 200)
+    db.session.execute(sa.delete(conference_directives))
+    verified = sa.select(sa.func.min(BriefingEntry.at)).join(OnwardBriefing)
+    first = db.session.scalar(
+        verified.where(
+            BriefingEntry.step == Step.VERIFY, OnwardBriefing.directive_id == directive_id
+        )
+    )
+    assert first is not None
+    months = trend_queries.briefings(scope_on(directive_id, PAST[-1]))
+    begun = clock.local(first)
+    assert (months[0].day.year, months[0].day.month) == (begun.year, begun.month)
+    assert months[0].coverage.n > 0
 
 
 def test_a_briefing_taken_back_lowers_the_line_again() -> None:
