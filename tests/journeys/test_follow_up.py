@@ -14,6 +14,7 @@ from dissemination.sample.load import load
 from dissemination.units.models import Unit
 from tests.conftest import Cast
 from tests.journeys.conftest import Served, expect_nothing_sideways, serious_faults
+from tests.journeys.steps import follow
 
 Enter = Callable[[User], Page]
 DESK: ViewportSize = {"width": 1440, "height": 900}
@@ -105,8 +106,8 @@ def test_a_districts_head_follows_his_own_part_on_a_phone(
     page.locator(".home-figures").get_by_role("link", name="T3").click()
     expect(page.locator(".attainment-where")).to_contain_text("Huyện Chi Lăng")
     expect_nothing_sideways(page)
-    page.get_by_role("link", name="Xem mạch").click()
-    page.get_by_role("link", name="Huyện Chi Lăng").first.click()
+    follow(page, "Xem mạch")
+    follow(page, "Huyện Chi Lăng")
     expect(page.get_by_role("heading", name="Mạch thực hiện của Huyện Chi Lăng")).to_be_visible()
     assert serious_faults(page) == []
     expect_nothing_sideways(page)

@@ -30,6 +30,7 @@ from dissemination.reporting.regimes import Details, FormAsked
 from dissemination.units.models import UnitLevel
 from tests.conftest import Cast
 from tests.journeys.conftest import Served, fits
+from tests.journeys.steps import answer, follow, press
 
 pytestmark = pytest.mark.browser
 
@@ -109,23 +110,6 @@ def enter(served: Served, browser: Browser, matter: Matter) -> Iterator[Enter]:
     yield enter
     for context in matter.contexts.values():
         context.close()
-
-
-def answer(page: Page, step: str, **said: str) -> None:
-    """Open a step's question, answer it, send it."""
-    question = page.locator("details.confirm", has=page.locator("summary", has_text=step)).first
-    question.locator("summary").click()
-    for label, text in said.items():
-        question.get_by_label(label.replace("_", " ")).fill(text)
-    question.get_by_role("button", name=step, exact=True).click()
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
-
-
-def follow(page: Page, name: str) -> None:
-    page.get_by_role("link", name=name).first.click()
 
 
 def iso(days: int) -> str:
@@ -225,7 +209,8 @@ def come_in(page: Page, pictures: Path) -> None:
 def follow_duty(page: Page, word: str) -> None:
     """From the front page to the one plan whose turn is his."""
     page.goto("/")
-    page.locator(".duties").get_by_role("link").filter(has_text="kế hoạch").first.click()
+    with page.expect_navigation():
+        page.locator(".duties").get_by_role("link").filter(has_text="kế hoạch").first.click()
     follow(page, "Kế hoạch thực hiện Nghị quyết")
 
 
@@ -271,7 +256,7 @@ def ask_for_time(page: Page, pictures: Path) -> None:
 def grant_time(page: Page, pictures: Path) -> None:
     """Found on the front page, among what waits for an answer."""
     page.goto("/")
-    page.get_by_role("link", name="1 nhiệm vụ xin gia hạn").click()
+    follow(page, "1 nhiệm vụ xin gia hạn")
     follow(page, CLEAR["Nội dung nhiệm vụ"])
     fits(page, pictures, "asked-for-time")
     answer(page, "Đồng ý", Ý_kiến_trả_lời="Nhất trí, không lùi thêm")
@@ -291,7 +276,7 @@ def fill_in(page: Page, numerator: str) -> None:
     page.get_by_label("Mẫu số").fill("10")
     expect(page.locator("[data-share]")).to_have_text(f"{numerator}0,0%")
     page.get_by_label("Khó khăn, vướng mắc").fill("Địa bàn rộng")
-    press(page, "Lưu")
+    page.get_by_role("button", name="Lưu", exact=True).click()
     expect(page.locator("[data-save-state][data-kind=done]")).to_contain_text("Đã lưu lúc")
 
 

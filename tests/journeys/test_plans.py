@@ -14,6 +14,7 @@ from dissemination.plans.models import PlanState, PlanVersion
 from dissemination.units.models import UnitLevel
 from tests.conftest import Cast
 from tests.journeys.conftest import Served, fits, serious_faults
+from tests.journeys.steps import answer, follow
 
 pytestmark = pytest.mark.browser
 Enter = Callable[[str], Page]
@@ -66,15 +67,6 @@ def enter(served: Served, cast: Cast, browser: Browser) -> Iterator[Enter]:
         context.close()
 
 
-def take(page: Page, step: str, **said: str) -> None:
-    """Open a step's question, answer it, send it."""
-    question = page.locator("details.confirm", has=page.locator("summary", has_text=step)).first
-    question.locator("summary").click()
-    for label, text in said.items():
-        question.get_by_label(label.replace("_", " ")).fill(text)
-    question.get_by_role("button", name=step, exact=True).click()
-
-
 def begin(page: Page) -> str:
     """The officer begins with an empty sheet; the editor's address."""
     page.get_by_role("link", name="Lập kế hoạch").first.click()
@@ -124,14 +116,14 @@ def test_a_communes_plan_goes_back_once_and_comes_into_force(enter: Enter, tmp_p
     expect(officer.locator("[data-clear]").filter(has_text="6/6")).to_have_count(2)
     officer.get_by_label("hoặc lý do không đưa vào").fill("Xã không có biên chế")
     officer.get_by_role("button", name="Lưu lý do").click()
-    officer.get_by_role("link", name="Xem và trình").click()
-    take(officer, "Trình người đứng đầu")
+    follow(officer, "Xem và trình")
+    answer(officer, "Trình người đứng đầu")
     expect(officer.get_by_text("Đã trình người đứng đầu đơn vị.")).to_be_visible()
 
     head = enter("head")
-    head.get_by_role("link", name="Kế hoạch thực hiện Nghị quyết").click()
+    follow(head, "Kế hoạch thực hiện Nghị quyết")
     fits(head, tmp_path, "with-the-head")
-    take(head, "Trả lại người soạn", Lý_do="Nêu rõ số lượng đảng viên dự")
+    answer(head, "Trả lại người soạn", Lý_do="Nêu rõ số lượng đảng viên dự")
 
     officer.goto(editor)
     row = officer.locator(".plan-row").last
@@ -139,26 +131,26 @@ def test_a_communes_plan_goes_back_once_and_comes_into_force(enter: Enter, tmp_p
     row.get_by_label("Sản phẩm").fill("Báo cáo, danh sách 120 đảng viên")
     row.get_by_label("Sản phẩm").blur()
     expect(officer.locator("#plan-status")).to_have_text("Đã lưu.")
-    officer.get_by_role("link", name="Xem và trình").click()
-    take(officer, "Trình người đứng đầu")
+    follow(officer, "Xem và trình")
+    answer(officer, "Trình người đứng đầu")
 
     head.reload()
-    take(head, "Ký gửi cấp trên")
+    answer(head, "Ký gửi cấp trên")
     receiver = enter("receiver")
     receiver.get_by_label("Đang chờ tôi").check()
     receiver.get_by_role("button", name="Lọc").click()
-    receiver.get_by_role("link", name="Kế hoạch thực hiện Nghị quyết").click()
+    follow(receiver, "Kế hoạch thực hiện Nghị quyết")
     expect(receiver.get_by_text("danh sách 120 đảng viên")).to_be_visible()
     fits(receiver, tmp_path, "to-be-accepted")
-    take(receiver, "Tiếp nhận")
+    answer(receiver, "Tiếp nhận")
 
     head.reload()
-    take(head, "Ban hành", **{"Số, ký hiệu": "15-KH/ĐU", "Ngày ban hành": "2023-12-01"})
+    answer(head, "Ban hành", **{"Số, ký hiệu": "15-KH/ĐU", "Ngày ban hành": "2023-12-01"})
     expect(head.get_by_text("Kế hoạch đã ban hành và có hiệu lực.")).to_be_visible()
     fits(head, tmp_path, "in-force")
     officer.goto(f"{editor.rpartition('/units/')[0]}/tasks")
     fits(officer, tmp_path, "tasks")
-    officer.get_by_role("link", name="Xem theo tháng").click()
+    follow(officer, "Xem theo tháng")
     fits(officer, tmp_path, "month")
     [version] = db.session.scalars(db.select(PlanVersion))
     assert version.state is PlanState.ACTIVE

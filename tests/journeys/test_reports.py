@@ -26,6 +26,7 @@ from dissemination.reporting.regimes import Asked, Details, FormAsked
 from dissemination.units.models import UnitLevel
 from tests.conftest import Cast
 from tests.journeys.conftest import Served, fits, serious_faults
+from tests.journeys.steps import answer, press
 
 pytestmark = pytest.mark.browser
 Enter = Callable[[User], Page]
@@ -72,10 +73,6 @@ def duty(cast: Cast) -> Duty:
     )
 
 
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
-
-
 def saved(page: Page) -> None:
     expect(page.locator("[data-save-state][data-kind=done]")).to_contain_text("Đã lưu lúc")
 
@@ -111,9 +108,7 @@ def test_a_report_is_filled_returned_mended_and_accepted(
     page.goto(f"{served.address}/reports/queue")
     fits(page, tmp_path, "queue")
     page.get_by_role("link", name="Xã Vân An").click()
-    page.locator("summary", has_text="Trả lại báo cáo").click()
-    page.get_by_label("Lý do").fill("Số liệu chưa khớp")
-    press(page, "Trả lại báo cáo")
+    answer(page, "Trả lại báo cáo", Lý_do="Số liệu chưa khớp")
     fits(page, tmp_path, "returned")
 
     page = enter(duty.officer)
@@ -122,7 +117,7 @@ def test_a_report_is_filled_returned_mended_and_accepted(
     expect(page.get_by_text("Số liệu chưa khớp").first).to_be_visible()
     page.get_by_label("Tử số").fill("8")
     expect(page.locator("[data-share]")).to_have_text("80,0%")
-    press(page, "Lưu")
+    page.get_by_role("button", name="Lưu", exact=True).click()
     saved(page)
     page = enter(duty.head)
     page.goto(served.address + duty.path)

@@ -18,6 +18,7 @@ from dissemination.database import db
 from tests.conftest import Cast
 from tests.journeys.conftest import Served, expect_nothing_sideways, serious_faults, serving
 from tests.journeys.scanning import hall, paired, scan
+from tests.journeys.steps import press
 from tools.provide import ROOT
 
 pytestmark = pytest.mark.browser
@@ -271,7 +272,7 @@ def test_a_phone_is_paired_by_the_code_on_the_points_page(
     expect(row).to_contain_text("Đang dùng")
     row.get_by_role("link", name="Thu hồi").click()
     coordinator.get_by_label("Lý do").fill("Mất máy")
-    coordinator.get_by_role("button", name="Thu hồi").click()
+    press(coordinator, "Thu hồi")
     phone.reload()
     expect(phone.locator("body")).to_contain_text("Máy này đã bị thu hồi")
     phone.context.close()
