@@ -30,6 +30,7 @@ from dissemination.web.front_page import sections
 blueprint = Blueprint("home", __name__)
 _MOST_CONFERENCES = 5
 _MOST_POINTS = 20
+_PREPARED = frozenset({ConferenceState.DRAFT, ConferenceState.OPEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,17 @@ class PointLine:
 
 @dataclass(frozen=True, slots=True)
 class ConferenceCard:
-    """One conference on the front page, for those who reach all of it or some of its points."""
+    """One conference on the front page, for those who reach all of it or some of its points.
+
+    `points_total`: how many the reader reaches, of which `points` are the first; `totals`: how far they
+    are prepared, as long as that matters.
+    """
 
     conference: Conference
     reaches_all: bool
     next_step: Step | None
-    totals: PointTotals
+    points_total: int
+    totals: PointTotals | None
     counts: Counts | None
     points: list[PointLine]
 
@@ -101,7 +107,9 @@ def _cards(conferences: list[Conference]) -> list[ConferenceCard]:
     ids = [conference.id for conference in conferences]
     within = reach.points_within(grants_for(Action.VIEW_CONFERENCE), clock.today())
     whole = {key for key in ids if _may(Action.VIEW_CONFERENCE, key)}
-    totals = point_queries.totals_by_conference(ids, within)
+    numbers = point_queries.numbers_by_conference(ids, within)
+    being_prepared = {one.id for one in conferences if one.state in _PREPARED} & numbers.keys()
+    totals = point_queries.totals_by_conference(being_prepared, within) if being_prepared else {}
     counts = door().counts(whole)
     points = _own_points([key for key in ids if key not in whole], within)
     return [
@@ -109,7 +117,8 @@ def _cards(conferences: list[Conference]) -> list[ConferenceCard]:
             conference,
             conference.id in whole,
             _offered_step(conference),
-            totals.get(conference.id, PointTotals(0, 0, 0, 0, 0)),
+            numbers.get(conference.id, 0),
+            totals.get(conference.id),
             counts.get(conference.id, Counts()) if conference.id in whole else None,
             points.get(conference.id, []),
         )

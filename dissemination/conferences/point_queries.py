@@ -91,10 +91,24 @@ def totals(conference_id: int, within: sa.ColumnElement[bool]) -> PointTotals:
     return found.get(conference_id, PointTotals(0, 0, 0, 0, 0))
 
 
+def numbers_by_conference(
+    conference_ids: Collection[int], within: sa.ColumnElement[bool]
+) -> dict[int, int]:
+    """How many points within a right each of these conferences has; those without are left out."""
+    query = (
+        sa.select(Point.conference_id, sa.func.count())
+        .where(Point.conference_id.in_(sorted(conference_ids)), within)
+        .group_by(Point.conference_id)
+    )
+    return {conference_id: number for conference_id, number in db.session.execute(query)}
+
+
 def totals_by_conference(
     conference_ids: Collection[int], within: sa.ColumnElement[bool]
 ) -> dict[int, PointTotals]:
-    """The same for several conferences; those without points are left out."""
+    """The same for several conferences; those without points are left out. Looks for a roster of each
+    point, one by one.
+    """
     lacks = LACKING
     rows = db.session.execute(
         sa.select(

@@ -106,14 +106,15 @@ def attended(directive_id: int, at: At, within: sa.ColumnElement[bool]) -> Atten
 def followed(directive_id: int, asked: Asked, today: date) -> Followed:
     """Of all units that are asked."""
     briefed = heat_columns.briefed(directive_id, AsOf(asked.at.day, today))
-    plan = thread_columns.plan_that_counts(directive_id, UnitVersion.unit_id, asked.at)
+    plan = thread_columns.plans_that_count(directive_id, asked.at)
     units = (
         sa.select(
             sa.func.coalesce(briefed.c.rank, REACHED_RANK[Reached.SILENT]).label("reached"),
-            plan.label("plan"),
+            plan.c.best,
         )
         .select_from(UnitVersion)
         .outerjoin(briefed, briefed.c.unit_id == UnitVersion.unit_id)
+        .outerjoin(plan, plan.c.unit_id == UnitVersion.unit_id)
         .where(asked_units.standing(asked))
         .subquery()
     )
@@ -121,7 +122,7 @@ def followed(directive_id: int, asked: Asked, today: date) -> Followed:
         sa.func.count(),
         _count(units.c.reached == REACHED_RANK[Reached.VERIFIED]),
         _count(units.c.reached == REACHED_RANK[Reached.SILENT]),
-        _count(Best(units.c.plan).stand == int(Planned.ISSUED)),
+        _count(Best(units.c.best).stand == int(Planned.ISSUED)),
     )
     return Followed(*db.session.execute(query).one())
 

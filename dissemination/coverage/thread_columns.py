@@ -56,7 +56,30 @@ class Best(NamedTuple):
 
 
 def plan_that_counts(directive_id: int, unit_id: Of, at: At) -> sa.ScalarSelect[int]:
-    """One unit's plan as a `Best` number. An amendment counts once it is issued."""
+    """One unit's plan as a `Best` number."""
+    return (
+        sa.select(_best(at))
+        .where(*_planned(directive_id, at), Plan.unit_id == unit_id)
+        .scalar_subquery()
+    )
+
+
+def plans_that_count(directive_id: int, at: At) -> sa.Subquery:
+    """The same of every unit that has begun one: `unit_id` and `best`."""
+    query = sa.select(Plan.unit_id, _best(at).label("best")).where(*_planned(directive_id, at))
+    return query.group_by(Plan.unit_id).subquery("plans_that_count")
+
+
+def _planned(directive_id: int, at: At) -> list[sa.ColumnElement[bool]]:
+    return [
+        PlanVersion.plan_id == Plan.id,
+        Plan.directive_id == directive_id,
+        Plan.created_at < at.until,
+    ]
+
+
+def _best(at: At) -> sa.ColumnElement[int]:
+    """Of a unit's plans. An amendment counts once it is issued."""
     steps = PlanTransition.version_id == PlanVersion.id
     state = state_then(PlanVersion.state, PlanTransition, steps, at)
     ranks = {state.value: rank for rank, state in enumerate(IN_ORDER) if state}
@@ -66,17 +89,7 @@ def plan_that_counts(directive_id: int, unit_id: Of, at: At) -> sa.ScalarSelect[
         else_=sa.case(issued, value=state),
     )
     of_year = sa.cast(rank, sa.BigInteger) * _YEARS + Plan.first_year
-    return (
-        sa.select(sa.func.max(of_year * _VERSIONS + PlanVersion.id))
-        .select_from(Plan)
-        .join(PlanVersion, PlanVersion.plan_id == Plan.id)
-        .where(
-            Plan.unit_id == unit_id,
-            Plan.directive_id == directive_id,
-            Plan.created_at < at.until,
-        )
-        .scalar_subquery()
-    )
+    return sa.func.max(of_year * _VERSIONS + PlanVersion.id)
 
 
 # --- reports ------------------------------------------------------------------------------------

@@ -243,6 +243,18 @@ def test_the_front_page_shows_each_his_own_next_step(
     assert "Hội nghị khác" not in coordinator
 
 
+@pytest.mark.parametrize("state", ConferenceState)
+def test_how_far_points_are_prepared_is_told_until_the_doors_open(
+    state: ConferenceState, place: Place, signed_in: SignIn
+) -> None:
+    place.conference.state, place.other.state = state, ConferenceState.RUNNING
+    db.session.commit()
+    page = signed_in(Role.SECRETARIAT).get("/").text
+    being_prepared = state in {ConferenceState.DRAFT, ConferenceState.OPEN}
+    for tile in ("Điểm cầu có danh sách", "Điểm cầu có người phụ trách"):
+        assert (tile in page) == being_prepared
+
+
 def test_who_was_granted_nothing_is_told_whom_to_ask(cast: Cast) -> None:
     browser = cast.sign_in(cast.user("moi@example.vn"))
     assert "Tài khoản chưa được giao việc" in browser.get("/").text
