@@ -15,13 +15,13 @@ from sqlalchemy.orm import aliased
 from dissemination import clock
 from dissemination.checkin.models import Attendance, Tally
 from dissemination.conferences.models import Delegate, Point, Standing
+from dissemination.coverage import heat
 from dissemination.coverage.heat import FILED, PLANS, Filed
 from dissemination.coverage.past_states import Of, state_then
 from dissemination.database import by_end_of
 from dissemination.plans import briefing_queries
 from dissemination.plans.briefing_models import OnwardBriefing
 from dissemination.plans.models import Plan, PlanState, PlanTransition, PlanVersion
-from dissemination.plans.queries import ISSUED
 from dissemination.reporting.lifecycle import Step
 from dissemination.reporting.models import Obligation, ObligationState, ReportTransition
 from dissemination.reporting.rates import EXCUSED
@@ -101,7 +101,8 @@ def _beside(conference_id: int, as_of: AsOf) -> sa.Subquery:
 
 def _guests(conference_id: int, as_of: AsOf) -> sa.Select[*tuple[Any, ...]]:
     """The summoned of units that have no point of their own, found by their units."""
-    of_points = sa.select(Point.unit_id).where(Point.conference_id == conference_id)
+    own = aliased(Point)
+    has_own = sa.exists().where(own.unit_id == Unit.id, own.conference_id == conference_id)
     came = sa.case((as_of.came(Attendance.arrived_at), 1), else_=0)
     return (
         sa.select(
@@ -110,7 +111,7 @@ def _guests(conference_id: int, as_of: AsOf) -> sa.Select[*tuple[Any, ...]]:
         .join(Point, Point.id == Delegate.point_id)
         .outerjoin(Attendance, Attendance.delegate_id == Delegate.id)
         .where(
-            Delegate.unit_id.in_(sa.select(Unit.id).where(Unit.id.not_in(of_points))),
+            Delegate.unit_id.in_(sa.select(Unit.id).where(~has_own)),
             _BY_UNIT == conference_id,
             Delegate.standing == Standing.SUMMONED,
         )
@@ -148,18 +149,20 @@ def planned(directive_id: int, as_of: AsOf) -> sa.Subquery:
     steps = PlanTransition.version_id == PlanVersion.id
     state = state_then(PlanVersion.state, PlanTransition, steps, as_of)
     codes = {word.value: code for code, word in enumerate(PLANS) if word is not None}
-    code = sa.case(codes, value=state, else_=0)
-    issued = [word.value for word in ISSUED]
+    issued = {word.value: codes[word.value] for word in heat.ISSUED}
+    # Null, which is never the greatest, is what does not count.
+    code = sa.case(
+        (
+            PlanVersion.ordinal == 1,
+            sa.case(codes | {PlanState.AMENDED.value: sa.null()}, value=state, else_=0),
+        ),
+        else_=sa.case(issued, value=state),
+    )
     best = sa.func.max(sa.cast(code, sa.BigInteger) * PLAN_WEIGHT + Plan.id)
     return (
         sa.select(Plan.unit_id, best.label("best"))
         .join(PlanVersion, PlanVersion.plan_id == Plan.id)
-        .where(
-            Plan.directive_id == directive_id,
-            as_of.came(Plan.created_at),
-            sa.or_(PlanVersion.ordinal == 1, state.in_(issued)),
-            state != PlanState.AMENDED.value,
-        )
+        .where(Plan.directive_id == directive_id, as_of.came(Plan.created_at))
         .group_by(Plan.unit_id)
         .subquery("planned")
     )

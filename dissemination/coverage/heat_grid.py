@@ -32,16 +32,19 @@ SORTS: Final = ("name", "level", "attended", "briefed", "planned")
 
 
 @lru_cache(maxsize=64)
-def table(whole: Scope) -> sa.CTE:
-    """The grid, worked out once a statement however often it is named.
+def table(whole: Scope, ruling: Scope) -> sa.CTE:
+    """The grid of the units of a scope, with the periods of another, worked out once a statement however
+    often it is named.
 
     It holds no figures, only SQL, whose making takes as long as its running on a province.
     """
-    return grid(whole).cte("grid").prefix_with("MATERIALIZED")
+    shown = units(whole).subquery("units_shown")
+    query = sa.select(shown).where(*_standing(whole, shown.c))
+    return with_reports(query, ruling, shown.c.unit_id).cte("grid").prefix_with("MATERIALIZED")
 
 
-def grid(whole: Scope) -> sa.Select[*tuple[Any, ...]]:
-    """One row a unit, one column a cell; what is null is not the unit's duty."""
+def units(whole: Scope) -> sa.Select[*tuple[Any, ...]]:
+    """One row a unit, one column a cell, but no reports; what is null is not the unit's duty."""
     briefed = heat_columns.briefed(whole.directive_id, whole.as_of)
     planned = heat_columns.planned(whole.directive_id, whole.as_of)
     lives = valid_on(whole.as_of.day)
@@ -61,7 +64,7 @@ def grid(whole: Scope) -> sa.Select[*tuple[Any, ...]]:
         .outerjoin(planned, planned.c.unit_id == UnitVersion.unit_id)
         .where(*of_units(whole))
     )
-    return with_reports(_with_attendance(query, whole), whole, UnitVersion.unit_id)
+    return _with_attendance(query, whole)
 
 
 def _with_attendance(query: sa.Select[Any], whole: Scope) -> sa.Select[Any]:
@@ -158,7 +161,7 @@ def _is_hidden(whole: Scope, cells: Cells) -> sa.ColumnElement[bool]:
     return sa.and_(few, cells.unit_id.not_in(whole.named))
 
 
-def standing(whole: Scope, cells: Cells) -> list[sa.ColumnElement[bool]]:
+def _standing(whole: Scope, cells: Cells) -> list[sa.ColumnElement[bool]]:
     """Who still owes what."""
     match whole.narrowed.stands:
         case "absent":
@@ -168,17 +171,22 @@ def standing(whole: Scope, cells: Cells) -> list[sa.ColumnElement[bool]]:
         case "unplanned":
             return [cells.planned < FIRST_ISSUED]
         case "missing":
-            return [_any_report(whole, cells, Filed.MISSING)]
+            return [_owes_report(whole, cells, Filed.MISSING)]
         case "returned":
-            return [_any_report(whole, cells, Filed.RETURNED)]
+            return [_owes_report(whole, cells, Filed.RETURNED)]
         case "late":
-            return [_any_report(whole, cells, Filed.LATE, Filed.ACCEPTED_LATE)]
+            return [_owes_report(whole, cells, Filed.LATE, Filed.ACCEPTED_LATE)]
     return []
 
 
-def _any_report(whole: Scope, cells: Cells, *words: Filed) -> sa.ColumnElement[bool]:
-    reports = [cells[f"filed{number}"] for number in range(len(whole.periods))]
-    return sa.or_(sa.false(), *(says(cell, [word]) for cell in reports for word in words))
+def _owes_report(whole: Scope, cells: Cells, *words: Filed) -> sa.ColumnElement[bool]:
+    """In any of the periods shown; found before anything else is asked of the units."""
+    cell = heat_columns.filed(whole.as_of, Obligation)
+    owing = sa.select(Obligation.unit_id).where(
+        Obligation.period_id.in_([period.id for period in whole.periods]), says(cell, words)
+    )
+    owes: sa.ColumnElement[bool] = cells.unit_id.in_(owing)
+    return owes
 
 
 def order(whole: Scope, cells: Cells, sort: str) -> list[sa.ColumnElement[Any]]:

@@ -32,12 +32,11 @@ def board(whole: Scope, sort: str, *, limit: int | None = None, offset: int = 0)
     a unit's duty stands last, whichever way round.
     """
     ruling = heat_grid.ruling(whole, sort)
-    table = heat_grid.table(ruling)
-    narrowed = heat_grid.standing(ruling, table.c)
-    lines = sa.select(table).where(*narrowed).order_by(*heat_grid.order(ruling, table.c, sort))
+    table = heat_grid.table(whole, ruling)
+    lines = sa.select(table).order_by(*heat_grid.order(ruling, table.c, sort))
     shown = lines.limit(limit).offset(offset).subquery("shown")
     numbers = [one.label(f"sum{n}") for n, one in enumerate(heat_grid.sums(ruling, table.c))]
-    total = sa.select(*numbers).where(*narrowed).subquery("total")
+    total = sa.select(*numbers).subquery("total")
     query = (
         sa.select(total, *(shown.c[name] for name in heat_grid.OF_UNIT))
         .select_from(total.outerjoin(shown, sa.true()))

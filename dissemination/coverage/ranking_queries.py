@@ -73,10 +73,10 @@ def _share(n: sa.ColumnElement[int], of: sa.ColumnElement[int]) -> sa.ColumnElem
 
 
 def _judged(whole: Scope, period_ids: list[int]) -> sa.Select[Any]:
-    """The grid without periods, with each unit's sums over these periods."""
+    """Each unit with its sums over these periods."""
     sums = _sums(whole, period_ids)
     numbers = [sa.func.coalesce(sums.c[name], 0).label(name) for name in _SUMS]
-    query = heat_grid.grid(replace(whole, periods=(), conference_id=None))
+    query = heat_grid.units(replace(whole, periods=(), conference_id=None))
     return query.add_columns(*numbers).outerjoin(sums, sums.c.unit_id == UnitVersion.unit_id)
 
 

@@ -19,7 +19,7 @@ from dissemination.accounts.roles import ROLE_ACTIONS
 from dissemination.checkin import tallies
 from dissemination.checkin.models import Attendance, Presence
 from dissemination.conferences.models import Conference, Delegate, Point
-from dissemination.coverage import heat, heat_queries, heat_scope
+from dissemination.coverage import heat, heat_grid, heat_queries, heat_scope
 from dissemination.coverage.heat import Attended, Filed, Foot, Line
 from dissemination.coverage.heat_scope import Narrowed, Scope
 from dissemination.database import db
@@ -360,19 +360,17 @@ def test_a_unit_keeps_the_duties_of_its_time(app: Flask, cast: Cast) -> None:
     assert (foot.units, foot.briefed.of, foot.planned.of) == (4, 3, 3)
 
 
-@pytest.mark.both_databases
-def test_a_duty_handed_over_is_the_takers_only_from_that_day(app: Flask, cast: Cast) -> None:
-    made, units = small_province(cast)
-    giver, taker = units["Xã Cũ"], units["Xã Còn"]
+def may_report(made: Directive, province: Unit) -> ReportingPeriod:
+    """The month of May, due on 7 June."""
     regime = ReportingRegime(
         directive_id=made.id,
-        root_unit_id=units["Tỉnh"].id,
+        root_unit_id=province.id,
         title="Báo cáo tháng",
         period_kind=PeriodKind.MONTHLY,
         starts_on=date(2024, 5, 1),
         created_at=MORNING,
     )
-    period = ReportingPeriod(
+    return ReportingPeriod(
         regime=regime,
         starts_on=date(2024, 5, 1),
         ends_on=date(2024, 5, 31),
@@ -380,6 +378,30 @@ def test_a_duty_handed_over_is_the_takers_only_from_that_day(app: Flask, cast: C
         due_on=date(2024, 6, 7),
         opened_at=datetime(2024, 5, 21, tzinfo=UTC),
     )
+
+
+@pytest.mark.both_databases
+def test_a_unit_that_came_and_went_keeps_its_reports_in_every_order(app: Flask, cast: Cast) -> None:
+    made, units = small_province(cast)
+    brief = cast.unit("4", "Xã Tạm", UnitLevel.COMMUNE, units["Tỉnh"])
+    version = db.session.scalars(sa.select(UnitVersion).filter_by(unit_id=brief.id)).one()
+    version.valid_from, version.valid_to = date(2024, 5, 2), MERGED_ON
+    period = may_report(made, units["Tỉnh"])
+    db.session.add(Obligation(period=period, unit_id=brief.id, due_on=period.due_on))
+    db.session.commit()
+    whole = scope_on(made.id, date(2024, 7, 15))
+    for sort in (*heat_grid.SORTS, f"period-{period.id}"):
+        told = {line.name: line for line in ordered(whole, sort)}
+        assert _filed(told["Xã Tạm"]) is Filed.MISSING, sort
+        assert (told["Xã Tạm"].briefed, told["Xã Tạm"].plan) == (None, None), "not its duties"
+    assert heat_queries.foot(whole).units == len(told)
+
+
+@pytest.mark.both_databases
+def test_a_duty_handed_over_is_the_takers_only_from_that_day(app: Flask, cast: Cast) -> None:
+    made, units = small_province(cast)
+    giver, taker = units["Xã Cũ"], units["Xã Còn"]
+    period = may_report(made, units["Tỉnh"])
     gone = Obligation(
         period=period, unit_id=giver.id, state=ObligationState.TRANSFERRED, due_on=period.due_on,
         settled_reason="Sáp nhập", transferred_to_id=taker.id,
