@@ -121,11 +121,12 @@ class Point(Base):
             sqlite_where=sa.text("is_main"),
             postgresql_where=sa.text("is_main"),
         ),
+        sa.Index("ix_points_unit_id", "unit_id", "conference_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     conference_id: Mapped[int] = mapped_column(sa.ForeignKey("conferences.id"), index=True)
-    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("units.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("units.id"))
     name: Mapped[str] = mapped_column(sa.String(255))
     address: Mapped[str] = mapped_column(sa.String(255), default="")
     contact_name: Mapped[str] = mapped_column(sa.String(255), default="")

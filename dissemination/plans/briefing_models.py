@@ -78,7 +78,7 @@ class OnwardBriefing(HoldsEvidence, Base):
             " AND essays >= 0",
             name="counts_people",
         ),
-        sa.Index("ix_onward_briefings_directive_id", "directive_id", "unit_id"),
+        sa.Index("ix_onward_briefings_directive_id", "directive_id", "unit_id", "state"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
