@@ -33,7 +33,7 @@ const ROLES = { table: "table", thead: "rowgroup", tbody: "rowgroup", tr: "row",
 export function nameCells(frame) {
   const table = frame.querySelector("table");
   if (!table?.tHead) return;
-  const names = [...(table.tHead.rows[0]?.cells ?? [])].map((head) => head.textContent.trim());
+  const names = columnNames(table.tHead);
   for (const row of [...table.tBodies].flatMap((body) => [...body.rows])) {
     [...row.cells].forEach((cell, column) => cell.setAttribute("data-column", names[column] ?? ""));
   }
@@ -44,6 +44,19 @@ export function nameCells(frame) {
     cell.setAttribute("role", cell.closest("thead") ? "columnheader" : "rowheader");
   }
   frame.classList.add("named");
+}
+
+/**
+ * What stands over each column: its own head, after that over several where there is more than one of those.
+ * @param {HTMLTableSectionElement} head
+ */
+function columnNames(head) {
+  const rows = [...head.rows].map((row) => {
+    const names = [...row.cells].flatMap((cell) => Array(cell.colSpan).fill(cell.textContent.trim()));
+    return new Set(names.filter(Boolean)).size > 1 ? names : [];
+  });
+  const own = rows.at(-1) ?? [];
+  return own.map((_name, column) => rows.map((names) => names[column]).filter(Boolean).join(": "));
 }
 
 /**

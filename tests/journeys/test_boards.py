@@ -92,3 +92,22 @@ def test_a_districts_leader_reads_his_own_part_with_the_keyboard(
     expect(page.locator("tbody tr:not(.totals)")).to_have_count(beneath + 1)
     page.emulate_media(media="print")
     page.screenshot(path=tmp_path / "print.png", full_page=True)
+
+
+def test_on_a_phone_every_duty_of_a_unit_is_in_sight_and_sorts(
+    boards: str, cast: Cast, served: Served, enter: Enter
+) -> None:
+    page = enter(cast.user("thu-ky@example.vn", Role.SECRETARIAT))
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.goto(f"{served.address}{boards}")
+    heads = page.locator("#heat thead th").all_inner_texts()
+    page.locator("#heat thead").get_by_role("link", name="Phổ biến, quán triệt").click()
+    expect(page.locator("#heat th[aria-sort]")).to_contain_text("Phổ biến, quán triệt")
+    cells = page.locator("#heat tbody tr:not(.totals)").first.locator("td")
+    assert cells.count() >= 4
+    for cell in cells.all():
+        box = cell.bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] <= 390
+    named = [cell.get_attribute("data-column") for cell in cells.all()]
+    assert named == [head.strip() for head in heads if head.strip()][-len(named) :]
