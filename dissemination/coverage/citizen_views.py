@@ -10,13 +10,13 @@ from dissemination.coverage import (
     comment_guard,
     comment_services,
     public_figures,
-    public_pages,
     public_queries,
 )
 from dissemination.coverage.comment_guard import Doubt, Opened
 from dissemination.coverage.comment_lifecycle import SHOWN
 from dissemination.coverage.public_forms import CommentForm, ReceiptForm
 from dissemination.coverage.public_models import CitizenComment, Publication
+from dissemination.coverage.public_units import NamedUnits
 from dissemination.coverage.public_views import blueprint, published
 from dissemination.coverage.public_words import STATES, TOPICS, explain_doubt
 from dissemination.directives.wording import title_of
@@ -35,15 +35,15 @@ def comment(directive_id: int) -> Answer:
     publication = published(directive_id)
     if not publication.takes_comments:
         return _closed(publication), 404
-    names = public_pages.labels(public_figures.ground(publication, clock.today()))
+    units = public_figures.ground(publication, clock.today()).named
     form = CommentForm()
-    form.offer(names)
+    form.find_unit = units.meant
     if not form.is_submitted():
         form.opened.data = comment_guard.open_form(_secret(), clock.now())
-        return _form(form, publication, names)
+        return _form(form, publication, units)
     received = _receive(form, publication) if form.validate() else None
     if received is None:
-        return _form(form, publication, names), 422
+        return _form(form, publication, units), 422
     code, held = received
     return render_template("public/received.html", code=code, comment=held, **_titled(publication))
 
@@ -76,17 +76,18 @@ def _doubted(form: CommentForm, doubt: Doubt) -> None:
         form.work.data = form.website.data = ""
 
 
-def _form(form: CommentForm, publication: Publication, names: dict[str, int]) -> str:
+def _form(form: CommentForm, publication: Publication, units: NamedUnits) -> str:
     opened = comment_guard.read(_secret(), form.opened.data or "")
     if opened is None:
         form.opened.data = comment_guard.open_form(_secret(), clock.now())
         opened = comment_guard.read(_secret(), form.opened.data)
     assert isinstance(opened, Opened)
+    every = units.highest_first()
     return render_template(
         "public/comment.html",
         form=form,
-        names=list(names)[:MOST_SUGGESTED],
-        are_all=len(names) <= MOST_SUGGESTED,
+        names=dict.fromkeys(units.labels(every[:MOST_SUGGESTED]).values()),
+        are_all=len(every) <= MOST_SUGGESTED,
         nonce=opened.nonce,
         bits=comment_guard.WORK_BITS,
         numbers=opened.sum,

@@ -14,6 +14,7 @@ from dissemination.coverage import attainment_queries, public_queries
 from dissemination.coverage.attainment import aim_in
 from dissemination.coverage.attainment_trees import Standing, Trees
 from dissemination.coverage.public_models import Publication
+from dissemination.coverage.public_units import NamedUnits
 from dissemination.coverage.thread import At
 from dissemination.directives.asking import SHARE
 from dissemination.directives.models import Target, TargetValue
@@ -25,10 +26,8 @@ from dissemination.reporting import rates, tallies
 from dissemination.reporting.models import ReportingPeriod
 from dissemination.reporting.queries import targets_of
 from dissemination.reporting.rates import Aim, Pooled, Rate, Tally
-from dissemination.text import fold
 from dissemination.units.levels import RANK
 from dissemination.units.models import UnitLevel
-from dissemination.units.tree import Node, UnitTree
 
 SMALLEST_GROUP: Final = 5
 LAST_PERIODS: Final = 4
@@ -106,7 +105,7 @@ class Ground:
     @cached_property
     def levels(self) -> list[LevelLine]:
         """Every level that has units, from the top down."""
-        rows = public_queries.by_level(self.publication.directive_id, self.base, self.day)
+        rows = public_queries.by_level(self.publication.directive_id, self.base)
         return sorted((LevelLine(*row) for row in rows), key=lambda line: RANK[line.level])
 
     @property
@@ -115,27 +114,24 @@ class Ground:
         planned = sum(line.planned for line in self.levels)
         return Rate(planned, sum(line.units for line in self.levels))
 
-    @cached_property
-    def tree(self) -> UnitTree:
-        """The units that may be named."""
-        return UnitTree(public_queries.units_down_to(self.publication.lowest_level, self.base))
-
     @property
-    def named(self) -> list[Node]:
-        """The same from the top down."""
-        return [node for root in self.tree.roots for node in self.tree.subtree(root.id)]
+    def named(self) -> NamedUnits:
+        return NamedUnits(self.publication.lowest_level, self.base)
+
+    @cached_property
+    def periods(self) -> list[ReportingPeriod]:
+        """The last that are over, the newest first: of one that runs nobody owes anything yet."""
+        every = public_queries.periods(self.publication.directive_id)
+        return [one for one in every if one.ends_on < self.day][:LAST_PERIODS]
 
     @cached_property
     def lines(self) -> list[PeriodLine]:
-        """The last periods that are over, the newest first: of one that runs nobody owes anything yet."""
-        every = public_queries.periods(self.publication.directive_id)
-        over = [one for one in every if one.ends_on < self.day][:LAST_PERIODS]
-        counted = tallies.tallies([one.id for one in over])
-        return [PeriodLine(one, counted[one.id]) for one in over]
+        counted = tallies.tallies([one.id for one in self.periods])
+        return [PeriodLine(one, counted[one.id]) for one in self.periods]
 
     @property
     def period(self) -> ReportingPeriod | None:
-        return self.lines[0].period if self.lines else None
+        return self.periods[0] if self.periods else None
 
 
 def ground(publication: Publication, today: date) -> Ground:
@@ -179,14 +175,3 @@ def target_line(target: Target, pooled: Pooled | None, year: int) -> TargetLine:
         return TargetLine(target, asked, None)
     too_small = pooled.denominator < SMALLEST_GROUP and target.measure == SHARE
     return TargetLine(target, asked, None if too_small else pooled, too_small)
-
-
-def found_units(ground: Ground, text: str, level: UnitLevel | None) -> list[Node]:
-    """The named units that match."""
-    words = fold(text).split()
-    return [
-        node
-        for node in ground.named
-        if (level is None or node.level is level)
-        and all(f" {word}" in f" {fold(node.name)}" for word in words)
-    ]

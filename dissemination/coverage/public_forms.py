@@ -1,6 +1,6 @@
 """Forms of the public page: what a citizen writes, what is published, how a comment is settled."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import Any
 
 from flask_babel import gettext as _
@@ -23,7 +23,6 @@ from dissemination.coverage.comment_services import Message, Settling
 from dissemination.coverage.public_models import CitizenComment, Topic
 from dissemination.coverage.public_words import TOPICS
 from dissemination.coverage.publishing import Terms
-from dissemination.text import fold
 from dissemination.units.levels import RANK
 from dissemination.units.models import UnitLevel
 from dissemination.units.wording import LEVELS
@@ -53,21 +52,23 @@ class CommentForm(Form):
     sum = StringField(_l("Phép cộng"), [Length(max=10)])
     website = StringField(_l("Để trống ô này"))
 
-    def offer(self, labels: Mapping[str, int]) -> None:
-        """The units that may be named, by what the list of suggestions calls them."""
-        self.units = {fold(label): unit_id for label, unit_id in labels.items()}
+    # The unit that may be named and has a label, as the list of suggestions calls it.
+    find_unit: Callable[[str], int | None]
+    unit_id: int | None = None
 
     def validate_unit(self, field: Field) -> None:
-        """One of those offered, or nothing."""
-        if field.data and fold(field.data) not in self.units:
-            raise ValidationError(_("Chọn một đơn vị trong danh sách gợi ý, hoặc để trống."))
+        """One of those that may be named, or nothing."""
+        if field.data and not field.errors:
+            self.unit_id = self.find_unit(field.data)
+            if self.unit_id is None:
+                raise ValidationError(_("Chọn một đơn vị trong danh sách gợi ý, hoặc để trống."))
 
     def message(self) -> Message:
         """What was typed, once valid."""
         return Message(
             topic=Topic(self.topic.data),
             text=self.text.data or "",
-            unit_id=self.units.get(fold(self.unit.data or "")),
+            unit_id=self.unit_id,
             author=self.author.data or "",
             contact=self.contact.data or "",
         )

@@ -16,7 +16,6 @@ from dissemination.plans.wording import KINDS as PLAN_KINDS
 from dissemination.units.levels import RANK
 from dissemination.units.models import UnitLevel
 from dissemination.units.queries import latest_nodes
-from dissemination.units.tree import Node
 from dissemination.units.wording import LEVELS
 from dissemination.web.paging import PER_PAGE, Page, cut, page_number
 
@@ -45,17 +44,17 @@ def units(publication: Publication, *, preview: bool = False) -> str:
         abort(404)
     level = request.args.get("level", "")
     asked = UnitLevel(level) if level in set(UnitLevel) else None
-    page = _page(public_figures.found_units(ground, request.args.get("q", "")[:100], asked))
-    shown = [node.id for node in page.rows]
-    ground.cascade.nodes(shown)
+    found = _page(ground.named.found(request.args.get("q", "")[:100], asked))
+    nodes = ground.cascade.nodes(found.rows)
     period = ground.period
     return render_template(
         "public/units.html",
         **_common(ground, preview),
-        page=page,
+        page=found,
+        nodes=nodes,
         covered=ground.cascade.covered,
-        numbers=public_queries.numbers_in_force(publication.directive_id, shown),
-        duties=public_queries.duties_of(period.id, shown) if period else {},
+        numbers=public_queries.numbers_in_force(publication.directive_id, found.rows),
+        duties=public_queries.duties_of(period.id, found.rows) if period else {},
         levels=[
             (one.value, LEVELS[one])
             for one in UnitLevel
@@ -91,16 +90,16 @@ def plan(publication: Publication, plan_id: int, *, preview: bool = False) -> st
     """One plan's tasks, without anybody's name."""
     ground = public_figures.ground(publication, clock.today())
     version = public_queries.plan_in_force(publication.directive_id, plan_id)
-    named = {node.id: node.name for node in ground.tree.nodes.values()}
-    if not publication.shows_tasks or version is None or version.plan.unit_id not in named:
+    if not publication.shows_tasks or version is None:
         abort(404)
+    unit = ground.named.nodes([version.plan.unit_id]).get(version.plan.unit_id) or abort(404)
     texts = [text for task in version.tasks for text in (task.content, task.product)]
     people = public_names.named_in(version, [version.title, *texts])
     return render_template(
         "public/plan.html",
         **_common(ground, preview),
         version=version,
-        unit=named[version.plan.unit_id],
+        unit=unit.name,
         tidy=lambda text: without_people(text, people),
         plan_kinds=PLAN_KINDS,
     )
@@ -120,18 +119,6 @@ def comments(publication: Publication) -> str:
         page=page,
         names=unit_names(ground, [one.unit_id for one in page.rows]),
     )
-
-
-def labels(ground: Ground) -> dict[str, int]:
-    """The units that may be named, the highest first, as a list of suggestions calls them: "Xã Vân An,
-    Huyện Chi Lăng".
-    """
-    found = {}
-    for node in sorted(ground.named, key=lambda node: RANK[node.level]):
-        above = ground.tree.get(node.parent_id)
-        tells = above is not None and above.parent_id is not None
-        found[f"{node.name}, {above.name}" if above and tells else node.name] = node.id
-    return found
 
 
 def unit_names(ground: Ground, unit_ids: Iterable[int | None]) -> dict[int, str]:
@@ -159,6 +146,6 @@ def _common(ground: Ground, preview: bool) -> dict[str, object]:
     }
 
 
-def _page(found: list[Node]) -> Page[Node]:
+def _page(found: list[int]) -> Page[int]:
     number = min(page_number(request.args.get("page")), max(1, -(-len(found) // PER_PAGE)))
     return Page(found[(number - 1) * PER_PAGE : number * PER_PAGE], number, len(found))

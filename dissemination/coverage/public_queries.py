@@ -7,14 +7,12 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
-from dissemination.coverage import heat_columns
 from dissemination.coverage.comment_guard import A_DAY, AN_HOUR
 from dissemination.coverage.comment_lifecycle import SHOWN, WAITING
-from dissemination.coverage.heat_columns import AsOf
 from dissemination.coverage.public_models import CitizenComment, CommentState, Publication, Topic
 from dissemination.database import db
 from dissemination.directives.models import Directive, Target
-from dissemination.plans.briefing_coverage import REACHED_RANK, Reached
+from dissemination.plans.briefing_models import BriefingState, OnwardBriefing
 from dissemination.plans.models import Plan, PlanState, PlanVersion
 from dissemination.plans.queries import is_last_name
 from dissemination.reporting.models import (
@@ -24,9 +22,8 @@ from dissemination.reporting.models import (
 )
 from dissemination.text import like_words
 from dissemination.units.levels import RANK
-from dissemination.units.models import Unit, UnitLevel, UnitVersion
-from dissemination.units.queries import NODE, valid_on
-from dissemination.units.tree import Node
+from dissemination.units.models import UnitLevel, UnitVersion
+from dissemination.units.queries import valid_on
 from dissemination.web.models import AuditEntry
 
 
@@ -107,35 +104,23 @@ def _in_force(directive_id: int) -> list[sa.ColumnElement[bool]]:
     return [Plan.directive_id == directive_id, PlanVersion.state == PlanState.ACTIVE]
 
 
-def by_level(directive_id: int, base: date, today: date) -> list[tuple[UnitLevel, int, int, int]]:
+def by_level(directive_id: int, base: date) -> list[tuple[UnitLevel, int, int, int]]:
     """Each level of a day's units: how many have briefed, have a plan in force, are there."""
-    briefed = heat_columns.briefed(directive_id, AsOf(today, today))
+    briefed = sa.select(OnwardBriefing.unit_id).where(
+        OnwardBriefing.directive_id == directive_id, OnwardBriefing.state == BriefingState.VERIFIED
+    )
     planned = sa.select(Plan.unit_id).join(PlanVersion.plan).where(*_in_force(directive_id))
-    is_verified = briefed.c.rank == REACHED_RANK[Reached.VERIFIED]
     query = (
         sa.select(
             UnitVersion.level,
-            sa.func.sum(sa.case((is_verified, 1), else_=0)),
+            sa.func.sum(sa.case((UnitVersion.unit_id.in_(briefed), 1), else_=0)),
             sa.func.sum(sa.case((UnitVersion.unit_id.in_(planned), 1), else_=0)),
             sa.func.count(),
         )
-        .outerjoin(briefed, briefed.c.unit_id == UnitVersion.unit_id)
         .where(valid_on(base))
         .group_by(UnitVersion.level)
     )
     return [(row[0], row[1], row[2], row[3]) for row in db.session.execute(query)]
-
-
-def units_down_to(lowest: UnitLevel, day: date) -> list[Node]:
-    """Units of a day, by code, of this level and those above."""
-    levels = [level for level in UnitLevel if RANK[level] <= RANK[lowest]]
-    query = (
-        sa.select(*NODE)
-        .join(UnitVersion, UnitVersion.unit_id == Unit.id)
-        .where(valid_on(day), UnitVersion.level.in_(levels))
-        .order_by(Unit.code)
-    )
-    return [Node(*row) for row in db.session.execute(query)]
 
 
 def plan_in_force(directive_id: int, plan_id: int) -> PlanVersion | None:

@@ -118,7 +118,7 @@ def _lines(publication: Publication) -> Iterator[Line]:
     if not publication.shows_tasks:
         return iter(())
     ground = public_figures.ground(publication, clock.today())
-    return public_names.lines(publication.directive_id, list(ground.tree.nodes))
+    return public_names.lines(publication.directive_id, ground.named.found())
 
 
 @blueprint.get("/<int:directive_id>/preview")

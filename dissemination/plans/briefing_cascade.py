@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dissemination.plans import briefing_coverage, briefing_sums
 from dissemination.plans.briefing_coverage import REACHED_RANK, Held, Reached
 from dissemination.plans.briefing_models import BriefingState
-from dissemination.plans.briefing_sums import Part
+from dissemination.plans.briefing_sums import Part, Plain
 from dissemination.text import fold
 from dissemination.units.levels import RANK
 from dissemination.units.models import UnitLevel
@@ -23,9 +23,11 @@ class Cascade:
     def __init__(self, part: Part) -> None:
         self.part = part
         self.tree = UnitTree(briefing_sums.branches(part))
-        held = briefing_sums.held_by_branches(part)
-        plain = briefing_sums.plain_by_parent(part)
-        self.covered, self.whole = briefing_coverage.cover_with(self.tree, held, plain)
+        self.plain = Plain(part, self.tree.nodes.keys())
+        held = briefing_sums.held(part, briefing_sums.named(self.tree.nodes.keys()))
+        plain = self.plain.by_parent()
+        shared = self.plain.shared(_named_then(held) if part.until else ())
+        self.covered, self.whole = briefing_coverage.cover_with(self.tree, held, plain, shared)
         self.counts = {one: len(some) for one, some in self.tree.children.items()}
         for parent, coverage in plain.items():
             above = self._known(parent)
@@ -67,7 +69,7 @@ class Cascade:
             return
         self._plain |= {unit_id: [] for unit_id in lacking}
         under = (lacking - {None}) | set(self._unseen if None in lacking else ())
-        for node in self._read(briefing_sums.plain_beneath(self.part, under)):
+        for node in self._read(self.plain.beneath(under)):
             if (above := self._known(node.parent_id)) in lacking:
                 self._plain[above].append(node)
 
@@ -86,8 +88,7 @@ class Cascade:
     def nodes(self, unit_ids: Collection[int]) -> dict[int, Node]:
         """These units."""
         branches = [self.tree.nodes[one] for one in unit_ids if one in self.tree.nodes]
-        lacking = set(unit_ids) - self.tree.nodes.keys()
-        plain = self._read(briefing_sums.plain(self.part, lacking)) if lacking else []
+        plain = self._read(self.plain.among(unit_ids))
         return {node.id: node for node in [*branches, *plain]}
 
     def found(
@@ -103,7 +104,7 @@ class Cascade:
             and (state is None or self.covered[node.id].own is state)
             and is_named(node, text)
         ]
-        rows = briefing_sums.plain_found(self.part, text, level, state, beneath, under)
+        rows = self.plain.found(text, level, state, beneath, under)
         keys += [
             (
                 _in_need(rank, int(rank == REACHED_RANK[Reached.SILENT]), UnitLevel(of), code),
@@ -127,6 +128,11 @@ class Cascade:
     def _note(self, held: Iterable[Held]) -> None:
         sent = [one for one in held if one.state is not BriefingState.DRAFT]
         self.latest |= {one.unit_id: one for one in sorted(sent, key=lambda one: one.held_on)}
+
+
+def _named_then(held: Iterable[Held]) -> set[int]:
+    """The units with which others say they held a briefing together."""
+    return {one.other_unit_id for one in held if one.other_unit_id is not None}
 
 
 def _in_need(rank: int, silent: int, level: UnitLevel, code: str) -> tuple[int, int, int, str]:

@@ -5,7 +5,7 @@ people reached = distinct present ÷ (members − exempt), both of verified brie
 """
 
 import enum
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -93,23 +93,30 @@ def cover(tree: UnitTree, briefings: Iterable[Held]) -> dict[int, Coverage]:
 
 
 def cover_with(
-    tree: UnitTree, briefings: Iterable[Held], beneath: Mapping[int | None, Coverage]
+    tree: UnitTree,
+    briefings: Iterable[Held],
+    beneath: Mapping[int | None, Coverage],
+    shared: Collection[tuple[int | None, Held]] = (),
 ) -> tuple[dict[int, Coverage], Coverage]:
     """The same with units that are counted already and stand in no tree, by their parents; and of all
-    units together.
+    units together. `shared`: those of their briefings that may have been held together with others,
+    each after its unit's parent; they were counted as if each had been held alone.
     """
     told = _by_unit(tree.nodes, briefings)
     found = {unit_id: _own(told.get(unit_id, ())) for unit_id in tree.nodes}
     whole = Coverage()
+    for parent, briefing in shared:
+        _count(beneath[parent], [briefing], -1)
     for one in (*found.values(), *beneath.values()):
         _add(whole, one)
     for unit_id in found.keys() & beneath.keys():
         _add(found[unit_id], beneath[unit_id])
     _add_up(tree, found)
-    groups = conferences([one for own in told.values() for one in own])
-    _count_conferences(tree, found, groups)
+    places = dict(_places(tree, told, shared))
+    groups = conferences([*(one for own in told.values() for one in own), *(b for _, b in shared)])
     for group in groups:
         _count(whole, group)
+        _count_conference(found, group, places)
     return found, whole
 
 
@@ -218,22 +225,34 @@ def _add(above: Coverage, below: Coverage) -> None:
         above.by_state[state] += count
 
 
-def _count_conferences(
-    tree: UnitTree, found: dict[int, Coverage], groups: Iterable[Collection[Held]]
+def _places(
+    tree: UnitTree, units: Iterable[int], shared: Iterable[tuple[int | None, Held]]
+) -> Iterator[tuple[int, list[int]]]:
+    """For each of these units: at which nodes its conferences count."""
+    ways: dict[int | None, list[int]] = {}
+    parents = ((briefing.unit_id, parent) for parent, briefing in shared)
+    for unit_id, node_id in (*((one, one) for one in units), *parents):
+        if node_id not in ways:
+            node = tree.get(node_id)
+            ways[node_id] = [one.id for one in (*tree.ancestors(node.id), node)] if node else []
+        yield unit_id, ways[node_id]
+
+
+def _count_conference(
+    found: Mapping[int, Coverage], group: Collection[Held], places: Mapping[int, Collection[int]]
 ) -> None:
-    """One conference counts once at every node that has one of its units."""
-    for group in groups:
-        by_node: dict[int, list[Held]] = {}
-        for briefing in group:
-            for node in (*tree.ancestors(briefing.unit_id), tree.nodes[briefing.unit_id]):
-                by_node.setdefault(node.id, []).append(briefing)
-        for unit_id, part in by_node.items():
-            _count(found[unit_id], part)
+    """It counts once at every node that has one of its units."""
+    by_node: dict[int, list[Held]] = {}
+    for briefing in group:
+        for node_id in places[briefing.unit_id]:
+            by_node.setdefault(node_id, []).append(briefing)
+    for node_id, part in by_node.items():
+        _count(found[node_id], part)
 
 
-def _count(coverage: Coverage, group: Collection[Held]) -> None:
+def _count(coverage: Coverage, group: Collection[Held], times: int = 1) -> None:
     states = {briefing.state for briefing in group}
     if BriefingState.VERIFIED in states:
-        coverage.conferences += 1
+        coverage.conferences += times
     elif BriefingState.SUBMITTED in states:
-        coverage.waiting_conferences += 1
+        coverage.waiting_conferences += times

@@ -16,7 +16,7 @@ from dissemination.coverage import citizen_views, comment_guard, comment_service
 from dissemination.coverage.public_models import CitizenComment, CommentState
 from dissemination.coverage.publishing import Terms
 from dissemination.directives.models import Directive, DirectiveKind
-from dissemination.units.models import UnitLevel
+from dissemination.units.models import Unit, UnitLevel
 from dissemination.web.models import AuditEntry
 from tests.conftest import SECRET, Cast, SignIn
 
@@ -117,6 +117,30 @@ def test_of_very_many_units_the_highest_are_suggested_and_any_may_be_typed(
     assert "gõ cả tên và cấp trên" in page
     code_on(send(unit="xã vân an"))
     assert only_comment(session).unit_id is not None
+
+
+@pytest.mark.both_databases
+def test_two_communes_of_one_name_are_told_apart_by_what_stands_above(
+    client: FlaskClient,
+    directive: int,
+    send: Send,
+    cast: Cast,
+    session: scoped_session[Session],
+) -> None:
+    root = session.scalars(sa.select(Unit).where(Unit.code == "20")).one()
+    communes = []
+    for code, name in (("186", "Huyện Hữu Lũng"), ("187", "Huyện Chi Lăng")):
+        district = cast.unit(code, name, UnitLevel.DISTRICT, root)
+        communes.append(cast.unit(f"{code}-1", "Xã Tân Lập", parent=district))
+    page = client.get(f"/public/{directive}/comments/new").text
+    assert re.findall(r'<option value="([^"]+)">', page) == [
+        "Tỉnh ủy Lạng Sơn", "Huyện Hữu Lũng", "Huyện Chi Lăng", "Xã Vân An",
+        "Xã Tân Lập, Huyện Hữu Lũng", "Xã Tân Lập, Huyện Chi Lăng",
+    ]  # fmt: skip
+    for unclear in ("Xã Tân Lập", "Xã Tân Lập, Huyện Bắc Sơn", ",", "x" * 300):
+        assert 'id="receipt-code"' not in send(unit=unclear), unclear
+    code_on(send(unit="xa tan lap, HUYỆN CHI LĂNG"))
+    assert only_comment(session).unit_id == communes[1].id
 
 
 @pytest.mark.both_databases

@@ -1,5 +1,6 @@
 """What everybody reads of a directive: only what was chosen, only while it is open, and no small groups."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -10,11 +11,19 @@ from sqlalchemy.orm import Session, scoped_session
 
 from dissemination import clock
 from dissemination.accounts.models import Role
-from dissemination.coverage import attainment, public_figures, public_queries, publishing
+from dissemination.coverage import (
+    attainment,
+    public_figures,
+    public_pages,
+    public_queries,
+    publishing,
+)
 from dissemination.coverage.publishing import Terms
+from dissemination.database import db
 from dissemination.directives.models import Operator, Target, TargetValue
 from dissemination.reporting.rates import Pooled
-from dissemination.units.models import UnitLevel
+from dissemination.units.models import Unit, UnitLevel
+from dissemination.units.queries import tree_at
 from dissemination.web import audit
 from dissemination.web.models import AuditEntry
 from tests.conftest import Cast, SignIn
@@ -94,6 +103,36 @@ def test_units_beneath_the_chosen_level_are_counted_and_not_named(
     assert "Xã Vân An" not in page
     assert "/2</span>" in page, "the district with its commune"
     assert "Xã Vân An" not in client.get(f"/public/{directive}/comments").text
+
+
+def names_on(page: str) -> list[str]:
+    return re.findall(r'<th scope="row">([^<]+)</th>', page)
+
+
+@pytest.mark.both_databases
+def test_units_stand_in_the_order_of_the_tree_page_by_page(
+    client: FlaskClient, directive: int, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = next(iter(tree_at(clock.today()).roots))
+    for code, name in (("899", "Huyện Cuối"), ("001", "Huyện Đầu")):
+        district = cast.unit(code, name, UnitLevel.DISTRICT, db.session.get(Unit, root.id))
+        cast.unit(f"{code}9", "Xã Tân Lập", parent=district)
+        commune = cast.unit(f"{code}1", f"Xã Mới {name}", parent=district)
+        cast.unit(f"{code}0", "Chi bộ", UnitLevel.GRASSROOTS, commune)
+    tree = tree_at(clock.today())
+    nodes = [node for top in tree.roots for node in tree.subtree(top.id)]
+    nodes = [node for node in nodes if node.level is not UnitLevel.GRASSROOTS]
+    address = f"/public/{directive}/units"
+    assert names_on(client.get(address).text) == [node.name for node in nodes]
+    communes = [node.name for node in nodes if node.level is UnitLevel.COMMUNE]
+    assert names_on(client.get(f"{address}?level=commune").text) == communes
+    assert names_on(client.get(f"{address}?q=moi+xa&level=commune").text) == [
+        "Xã Mới Huyện Đầu", "Xã Mới Huyện Cuối",
+    ]  # fmt: skip
+    monkeypatch.setattr(public_pages, "PER_PAGE", 2)
+    assert names_on(client.get(f"{address}?page=2").text) == [node.name for node in nodes[2:4]]
+    last = names_on(client.get(f"{address}?page=99").text)
+    assert last == [node.name for node in nodes[(len(nodes) - 1) // 2 * 2 :]]
 
 
 def test_a_list_of_units_is_searched_without_accents(client: FlaskClient, directive: int) -> None:

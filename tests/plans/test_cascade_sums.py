@@ -77,18 +77,25 @@ def tell(session: Db, units: list[Unit], directive_id: int, luck: Random) -> Non
             if briefing.members_total:
                 briefing.members_exempt = 2
                 briefing.present_members = luck.choice((None, due))
-            briefing.entries = list(_history(briefing, luck))
+            another = luck.choice([one.id for one in units if one is not unit])
+            briefing.entries = list(_history(briefing, another, luck))
             session.add(briefing)
     session.commit()
 
 
-def _history(briefing: OnwardBriefing, luck: Random) -> Iterator[BriefingEntry]:
+def _history(briefing: OnwardBriefing, another: int, luck: Random) -> Iterator[BriefingEntry]:
+    """What a correction changed: how many wrote, with whom it was held, or when."""
     at, state = FIRST, BriefingState.DRAFT
+    told: list[dict[str, Any]] = [
+        {"essays": [5, briefing.essays]},
+        {"other_unit_id": [luck.choice((None, another)), briefing.other_unit_id]},
+        {"held_on": ["2023-11-02", briefing.held_on.isoformat()]},
+    ]
     for step in luck.choice(WAYS):
         at += timedelta(days=luck.randrange(1, 30))
         state = AFTER[step]
         corrected = step is BriefingStep.SUBMIT and luck.random() < 0.3
-        changes: dict[str, Any] = {"essays": [5, briefing.essays]} if corrected else {}
+        changes = luck.choice(told) if corrected else {}
         yield BriefingEntry(step=step, at=at, by="x", changes=changes)
     briefing.state = state
 
@@ -102,6 +109,39 @@ def test_every_figure_is_as_the_rule_says_it(session: Db, units: list[Unit], see
     for until in (None, FIRST + timedelta(days=20), FIRST + timedelta(days=45)):
         for within in (None, frozenset(district), frozenset({units[-1].id})):
             _compare(Part(about.id, DAY, until, within))
+
+
+@pytest.mark.both_databases
+def test_who_was_named_then_and_is_no_more_still_shares_the_conference_of_that_day(
+    session: Session, units: list[Unit]
+) -> None:
+    about = directive()
+    corrected = FIRST + timedelta(days=30)
+    for unit, named in ((units[1], None), (units[-1], units[1].id)):
+        steps = [
+            BriefingEntry(step=BriefingStep.SUBMIT, at=FIRST, by="x"),
+            BriefingEntry(step=BriefingStep.VERIFY, at=FIRST + timedelta(days=1), by="x"),
+        ]
+        if named:
+            changes = {"other_unit_id": [named, None]}
+            steps.append(BriefingEntry(step=None, at=corrected, by="x", changes=changes))
+        session.add(
+            OnwardBriefing(
+                directive_id=about.id,
+                unit_id=unit.id,
+                form=BriefingForm.HALL,
+                state=BriefingState.VERIFIED,
+                held_on=date(2023, 11, 1),
+                created_at=FIRST,
+                entries=steps,
+            )
+        )
+    session.commit()
+    then = Part(about.id, DAY, corrected, None)
+    now = Part(about.id, DAY, None, None)
+    assert [Cascade(part).whole.conferences for part in (then, now)] == [1, 2]
+    for part in (then, now):
+        _compare(part)
 
 
 def _compare(part: Part) -> None:
