@@ -3,10 +3,11 @@
 Pages read the same for the few units they show (`thread_queries.py`, `thread_reports.py`).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from dissemination.coverage.past_states import Of, state_then
 from dissemination.coverage.thread import At
@@ -55,31 +56,23 @@ class Best(NamedTuple):
         return self.number % _VERSIONS
 
 
-def plan_that_counts(directive_id: int, unit_id: Of, at: At) -> sa.ScalarSelect[int]:
-    """One unit's plan as a `Best` number."""
-    return (
-        sa.select(_best(at))
-        .where(*_planned(directive_id, at), Plan.unit_id == unit_id)
-        .scalar_subquery()
-    )
-
-
 def plans_that_count(directive_id: int, at: At) -> sa.Subquery:
-    """The same of every unit that has begun one: `unit_id` and `best`."""
-    query = sa.select(Plan.unit_id, _best(at).label("best")).where(*_planned(directive_id, at))
+    """The plan of every unit that has begun one: `unit_id`, and `best` as a `Best` number."""
+    query = (
+        sa.select(Plan.unit_id, sa.func.max(standing(at)).label("best"))
+        .join(PlanVersion, PlanVersion.plan_id == Plan.id)
+        .where(*begun(directive_id, at))
+    )
     return query.group_by(Plan.unit_id).subquery("plans_that_count")
 
 
-def _planned(directive_id: int, at: At) -> list[sa.ColumnElement[bool]]:
-    return [
-        PlanVersion.plan_id == Plan.id,
-        Plan.directive_id == directive_id,
-        Plan.created_at < at.until,
-    ]
+def begun(directive_id: int, at: At) -> list[sa.ColumnElement[bool]]:
+    """Plans for a directive that were begun by then."""
+    return [Plan.directive_id == directive_id, Plan.created_at < at.until]
 
 
-def _best(at: At) -> sa.ColumnElement[int]:
-    """Of a unit's plans. An amendment counts once it is issued."""
+def standing(at: At) -> sa.ColumnElement[int]:
+    """One version as a `Best` number; null: it does not count, as no amendment does before it is issued."""
     steps = PlanTransition.version_id == PlanVersion.id
     state = state_then(PlanVersion.state, PlanTransition, steps, at)
     ranks = {state.value: rank for rank, state in enumerate(IN_ORDER) if state}
@@ -89,33 +82,40 @@ def _best(at: At) -> sa.ColumnElement[int]:
         else_=sa.case(issued, value=state),
     )
     of_year = sa.cast(rank, sa.BigInteger) * _YEARS + Plan.first_year
-    return sa.func.max(of_year * _VERSIONS + PlanVersion.id)
+    return of_year * _VERSIONS + PlanVersion.id
 
 
 # --- reports ------------------------------------------------------------------------------------
 
 
-def owed(
-    periods: Sequence[ReportingPeriod], duties: Sequence[type[Obligation]], at: At
-) -> sa.ColumnElement[int]:
-    """The id of the obligation that counts, of one unit's for these periods, the oldest first.
+class Owed:
+    """A unit's obligations for these periods, the oldest first: what is said of the one that counts.
 
     Of each regime the newest that was sent, else the oldest; of several regimes' the newest.
     """
-    sent = [one.first_submitted_at < at.until for one in duties]
-    whens: list[tuple[sa.ColumnElement[bool], Any]] = [(sa.false(), sa.null())]
-    for place in reversed(range(len(periods))):
-        of_regime = [
-            n for n, one in enumerate(periods) if one.regime_id == periods[place].regime_id
-        ]
-        unsent = [sa.func.coalesce(sent[n], sa.false()).is_(sa.false()) for n in of_regime]
-        older = [duties[n].id.is_(None) for n in of_regime if n < place]
-        duty = duties[place].id
-        whens += [(sent[place], duty), (sa.and_(duty.is_not(None), *unsent, *older), duty)]
-    return sa.case(*whens)
+
+    def __init__(
+        self, periods: Sequence[ReportingPeriod], duties: Sequence[type[Obligation]], at: At
+    ) -> None:
+        sent = [one.first_submitted_at < at.until for one in duties]
+        self.whens: list[tuple[sa.ColumnElement[bool], type[Obligation]]] = []
+        for place, duty in reversed(list(enumerate(duties))):
+            of_regime = [
+                n for n, one in enumerate(periods) if one.regime_id == periods[place].regime_id
+            ]
+            unsent = [sa.func.coalesce(sent[n], sa.false()).is_(sa.false()) for n in of_regime]
+            older = [duties[n].id.is_(None) for n in of_regime if n < place]
+            is_oldest = sa.and_(duty.id.is_not(None), *unsent, *older)
+            self.whens.append((sa.or_(sent[place], is_oldest), duty))
+
+    def of(self, said: Callable[[type[Obligation]], Any]) -> sa.ColumnElement[Any]:
+        """Null: none was owed."""
+        if not self.whens:
+            return sa.cast(sa.null(), said(Obligation).type)
+        return sa.case(*[(when, said(duty)) for when, duty in self.whens])
 
 
-def last_sent(at: At) -> sa.ColumnElement[int]:
+def last_sent(at: At, duty: type[Obligation] = Obligation) -> sa.ColumnElement[int]:
     """Of an obligation, twice the number of the version sent last, and one if that was accepted; null:
     none was sent. Of the only version the obligation's own dates say it.
     """
@@ -123,19 +123,23 @@ def last_sent(at: At) -> sa.ColumnElement[int]:
     among_steps = (
         sa.select(sa.func.max(ReportTransition.ordinal * 2 + accepted))
         .where(
-            ReportTransition.obligation_id == Obligation.id,
+            ReportTransition.obligation_id == duty.id,
             ReportTransition.step.in_((Step.SUBMIT.value, Step.ACCEPT.value)),
             ReportTransition.at < at.until,
         )
         .scalar_subquery()
     )
-    second = sa.exists().where(Report.obligation_id == Obligation.id, Report.ordinal == 2)
     return sa.case(
-        (Obligation.first_submitted_at.is_(None), sa.null()),
-        (second, among_steps),
-        (Obligation.accepted_at < at.until, 3),
-        (Obligation.first_submitted_at < at.until, 2),
+        (duty.first_submitted_at.is_(None), sa.null()),
+        (_was_corrected(duty), among_steps),
+        (duty.accepted_at < at.until, 3),
+        (duty.first_submitted_at < at.until, 2),
     )
+
+
+def _was_corrected(duty: type[Obligation]) -> sa.ColumnElement[bool]:
+    other = aliased(Report)
+    return sa.exists().where(other.obligation_id == duty.id, other.ordinal == 2)
 
 
 def reported(obligation_id: Of, state: Of, due_on: Of, last: Of, at: At) -> sa.ColumnElement[int]:

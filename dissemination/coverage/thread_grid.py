@@ -16,10 +16,11 @@ from dissemination.coverage import asked_units, thread_columns
 from dissemination.coverage.asked_units import Asked
 from dissemination.coverage.past_states import state_then
 from dissemination.coverage.thread import At, Chain, Link, chain_of
-from dissemination.coverage.thread_columns import Best
+from dissemination.coverage.thread_columns import Best, Owed
 from dissemination.coverage.thread_kinds import KINDS, Lined, Planned, Reported
 from dissemination.coverage.thread_things import Known, Thing
 from dissemination.database import db
+from dissemination.plans.models import Plan, PlanVersion
 from dissemination.reporting.models import (
     Obligation,
     Report,
@@ -46,9 +47,10 @@ class Narrowed:
 
 def grid(some: Asked, narrowed: Narrowed, thing: Thing) -> sa.CTE:
     """One row a unit: its id, what it is ordered by, and the number of its kind."""
-    read = _read(_counted(some, narrowed, thing), some.at)
+    read = _read(_planned(some, narrowed, thing), thing, some.at)
+    best = Best(read.c.best)
     known = Known(
-        read.c.unit_id, read.c.rank, read.c.version_id, Report.id, Report.evidence_folder_id
+        read.c.unit_id, read.c.rank, best.version_id, Report.id, Report.evidence_folder_id
     )
     marks = thing.marks(known, some.at)
     steps = ReportTransition.obligation_id == read.c.owed
@@ -60,7 +62,7 @@ def grid(some: Asked, narrowed: Narrowed, thing: Thing) -> sa.CTE:
         else_=int(Lined.NONE),
     )
     number = _place(
-        (_bit(marks.asks_plan), 2), (read.c.planned, len(Planned)), (lined, len(Lined)),
+        (_bit(marks.asks_plan), 2), (best.stand, len(Planned)), (lined, len(Lined)),
         (reported, len(Reported)), (_bit(marks.is_told), 2), (_bit(marks.has_files), 2),
     )  # fmt: skip
     query = sa.select(
@@ -70,44 +72,49 @@ def grid(some: Asked, narrowed: Narrowed, thing: Thing) -> sa.CTE:
         Report,
         sa.and_(Report.obligation_id == read.c.owed, Report.ordinal == read.c.last // 2),
     )
+    for joined, on in marks.joined:
+        query = query.outerjoin(joined, on)
     return _once(query, "grid")
 
 
-def _counted(some: Asked, narrowed: Narrowed, thing: Thing) -> sa.CTE:
-    """The units with their plan and their obligation that counts."""
-    duties = [aliased(Obligation, name=f"owed{n}") for n in range(len(thing.periods))]
-    best = thread_columns.plan_that_counts(thing.directive_id, UnitVersion.unit_id, some.at)
+def _planned(some: Asked, narrowed: Narrowed, thing: Thing) -> sa.Subquery:
+    """The units, each with its plan that counts."""
     query = (
         sa.select(
             UnitVersion.unit_id,
-            asked_units.by_level().label("rank"),
-            Unit.code,
-            best.label("best"),
-            thread_columns.owed(thing.periods, duties, some.at).label("owed"),
+            sa.func.max(asked_units.by_level()).label("rank"),
+            sa.func.max(Unit.code).label("code"),
+            sa.func.max(thread_columns.standing(some.at)).label("best"),
         )
         .join(Unit, Unit.id == UnitVersion.unit_id)
+        .outerjoin(
+            Plan,
+            sa.and_(
+                Plan.unit_id == UnitVersion.unit_id,
+                *thread_columns.begun(thing.directive_id, some.at),
+            ),
+        )
+        .outerjoin(PlanVersion, PlanVersion.plan_id == Plan.id)
         .where(asked_units.standing(some), *_narrowing(some, narrowed))
+        .group_by(UnitVersion.unit_id)
+    )
+    return query.subquery("planned")
+
+
+def _read(planned: sa.Subquery, thing: Thing, at: At) -> sa.CTE:
+    """The same with the obligation that counts, how it stands now, and what was sent."""
+    duties = [aliased(Obligation, name=f"owed{n}") for n in range(len(thing.periods))]
+    owed = Owed(thing.periods, duties, at)
+    query = sa.select(
+        planned,
+        owed.of(lambda duty: duty.id).label("owed"),
+        owed.of(lambda duty: duty.due_on).label("due_on"),
+        owed.of(lambda duty: sa.type_coerce(duty.state, sa.String)).label("state"),
+        owed.of(lambda duty: thread_columns.last_sent(at, duty)).label("last"),
     )
     for period, duty in zip(thing.periods, duties, strict=True):
-        same = sa.and_(duty.period_id == period.id, duty.unit_id == UnitVersion.unit_id)
+        same = sa.and_(duty.period_id == period.id, duty.unit_id == planned.c.unit_id)
         query = query.outerjoin(duty, same)
-    return _once(query, "counted")
-
-
-def _read(counted: sa.CTE, at: At) -> sa.CTE:
-    """The same with what was sent, and how the obligation stands now."""
-    best = Best(counted.c.best)
-    query = sa.select(
-        counted.c.unit_id,
-        counted.c.rank,
-        counted.c.code,
-        best.stand.label("planned"),
-        best.version_id.label("version_id"),
-        counted.c.owed,
-        Obligation.due_on,
-        Obligation.state,
-        thread_columns.last_sent(at).label("last"),
-    ).outerjoin_from(counted, Obligation, Obligation.id == counted.c.owed)
     return _once(query, "read")
 
 
@@ -169,20 +176,20 @@ def _in_need(chain: Chain) -> int:
 def threads(some: Asked, narrowed: Narrowed, thing: Thing, broken: str, *, page: int) -> Threads:
     """One statement, however many units; those of page number `page`, from 1."""
     units = grid(some, narrowed, thing)
-    need = _says(units, _in_need)
-    kinds = sa.select(sa.literal(0).label("place"), units.c.kind, sa.func.count().label("times"))
-    ordered = sa.select(units, need.label("need"))
-    if broken:
-        ordered = ordered.where(_says(units, lambda one: int(keeps(one, broken))) == "1")
+    kinds = _kinds(units, broken)
     some_rows = (
-        ordered.order_by(need, units.c.rank, units.c.code)
+        sa.select(units.c.unit_id, kinds.c.need, units.c.rank, units.c.code)
+        .join(kinds, kinds.c.kind == units.c.kind)
+        .where(kinds.c.is_wanted == "1")
+        .order_by(kinds.c.need, units.c.rank, units.c.code)
         .limit(PER_PAGE)
         .offset((page - 1) * PER_PAGE)
         .subquery("page")
     )
     order = (some_rows.c.need, some_rows.c.rank, some_rows.c.code)
     shown = sa.select(sa.func.row_number().over(order_by=order), some_rows.c.unit_id, sa.literal(0))
-    rows = db.session.execute(sa.union_all(kinds.group_by(units.c.kind), shown)).all()
+    counted = sa.select(sa.literal(0).label("place"), kinds.c.kind, kinds.c.times)
+    rows = db.session.execute(sa.union_all(counted, shown)).all()
     chains: Counter[Chain] = Counter()
     for place_or_none, kind, times in rows:
         if not place_or_none:
@@ -190,7 +197,18 @@ def threads(some: Asked, narrowed: Narrowed, thing: Thing, broken: str, *, page:
     return Threads(chains, [unit_id for place, unit_id, _times in sorted(rows) if place])
 
 
+def _kinds(units: sa.CTE, broken: str) -> sa.CTE:
+    """The kinds that occur: how often, how soon they are shown, and whether they are wanted."""
+    query = sa.select(
+        units.c.kind,
+        sa.func.count().label("times"),
+        _says(units, _in_need).label("need"),
+        _says(units, lambda one: int(keeps(one, broken))).label("is_wanted"),
+    )
+    return _once(query.group_by(units.c.kind), "kinds")
+
+
 def _says(units: sa.CTE, mark: Callable[[Chain], int]) -> sa.ColumnElement[str]:
-    """What a mark says of each unit's chain: the digit at its kind's place."""
+    """What a mark says of a kind's chain: the digit at its place."""
     letters = "".join(str(mark(chain_of(kind))) for kind in KINDS)
     return sa.func.substr(letters, units.c.kind + 1, 1)

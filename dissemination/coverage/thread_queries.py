@@ -13,7 +13,6 @@ from sqlalchemy.orm import selectinload
 from dissemination.coverage import thread_columns, thread_reports
 from dissemination.coverage.past_states import state_then
 from dissemination.coverage.thread import At, PlanFact
-from dissemination.coverage.thread_columns import Best
 from dissemination.coverage.thread_reports import Owing
 from dissemination.database import db
 from dissemination.plans.evidence_models import Evidence
@@ -27,7 +26,6 @@ from dissemination.plans.models import (
     PlanVersion,
 )
 from dissemination.reporting.models import ReportingPeriod
-from dissemination.units.models import Unit
 
 Pair = tuple[int, int]
 
@@ -53,17 +51,22 @@ def ground(directive_id: int, at: At) -> Ground:
 
 def plans(directive_id: int, at: At, unit_ids: Collection[int]) -> dict[int, PlanFact]:
     """The version that counted, by unit; units that had begun no plan are absent."""
-    best = thread_columns.plan_that_counts(directive_id, Unit.id, at)
-    units = sa.select(Unit.id, best.label("best"))
-    asked = units.where(*thread_columns.named(Unit.id, unit_ids)).subquery()
     steps = PlanTransition.version_id == PlanVersion.id
-    state = state_then(PlanVersion.state, PlanTransition, steps, at)
-    query = sa.select(
-        asked.c.id, PlanVersion.plan_id, PlanVersion.id, PlanVersion.ordinal, state
-    ).join(PlanVersion, PlanVersion.id == Best(asked.c.best).version_id)
+    query = (
+        sa.select(
+            thread_columns.standing(at).label("best"), Plan.unit_id, Plan.id,
+            PlanVersion.id.label("version_id"), PlanVersion.ordinal,
+            state_then(PlanVersion.state, PlanTransition, steps, at).label("state"),
+        )
+        .join(PlanVersion, PlanVersion.plan_id == Plan.id)
+        .where(
+            *thread_columns.begun(directive_id, at), *thread_columns.named(Plan.unit_id, unit_ids)
+        )
+    )  # fmt: skip
+    found = sorted(row for row in db.session.execute(query) if row.best is not None)
     return {
         unit: PlanFact(plan_id, version_id, ordinal, PlanState(word))
-        for unit, plan_id, version_id, ordinal, word in db.session.execute(query)
+        for _best, unit, plan_id, version_id, ordinal, word in found
     }
 
 

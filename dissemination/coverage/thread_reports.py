@@ -89,76 +89,51 @@ def report_facts(
     period_ids: Collection[int], at: At, unit_ids: Collection[int]
 ) -> list[ReportFact]:
     """Each obligation of these units and periods with the version sent last."""
-    duties = owed_then(at, period_ids, unit_ids)
-    query = sa.select(
-        duties.c.id, duties.c.unit_id, duties.c.period_id, duties.c.state, duties.c.due_on,
-        Report.id, duties.c.last,
-    ).outerjoin_from(
-        duties,
-        Report,
-        sa.and_(Report.obligation_id == duties.c.id, Report.ordinal == duties.c.last // 2),
-    )  # fmt: skip
-    return [
-        ReportFact(
-            key,
-            unit,
-            period,
-            ObligationState(state),
-            due_on,
-            report,
-            last is not None and last % 2 == 1,
-        )
-        for key, unit, period, state, due_on, report, last in db.session.execute(query)
-    ]
-
-
-def owed_then(at: At, period_ids: Collection[int], unit_ids: Collection[int] | None) -> sa.Subquery:
-    """Obligations with their state then and the version sent last (`thread_columns.last_sent`)."""
     steps = ReportTransition.obligation_id == Obligation.id
-    state = state_then(Obligation.state, ReportTransition, steps, at)
-    last = thread_columns.last_sent(at)
-    query = sa.select(
-        Obligation.id,
-        Obligation.unit_id,
-        Obligation.period_id,
-        Obligation.due_on,
-        state.label("state"),
-        last.label("last"),
-    ).where(Obligation.period_id.in_(period_ids))
-    if unit_ids is not None:
-        query = query.where(Obligation.unit_id.in_(unit_ids))
-    return query.subquery()
+    query = (
+        sa.select(
+            Obligation.id, Obligation.unit_id, Obligation.period_id, Obligation.due_on,
+            state_then(Obligation.state, ReportTransition, steps, at),
+            thread_columns.last_sent(at), Report.id, Report.ordinal,
+        )
+        .outerjoin(Report, Report.obligation_id == Obligation.id)
+        .where(Obligation.period_id.in_(period_ids), Obligation.unit_id.in_(unit_ids))
+    )  # fmt: skip
+    found: dict[int, ReportFact] = {}
+    for key, unit, period, due_on, word, last, report, ordinal in db.session.execute(query):
+        sent, is_accepted = divmod(last or 0, 2)
+        if sent and sent == ordinal:
+            fact = ReportFact(
+                key, unit, period, ObligationState(word), due_on, report, bool(is_accepted)
+            )
+        elif key in found:
+            continue
+        else:
+            fact = ReportFact(key, unit, period, ObligationState(word), due_on, None, False)
+        found[key] = fact
+    return list(found.values())
 
 
 def figures(
-    period_ids: Collection[int], target_ids: Collection[int], unit_ids: Collection[int]
+    report_ids: Collection[int], target_ids: Collection[int]
 ) -> dict[Pair, tuple[Any, Any]]:
     """Numerator and denominator, by version of a report and target."""
-    query = (
-        sa.select(
-            ReportFigure.report_id,
-            ReportFigure.target_id,
-            ReportFigure.numerator,
-            ReportFigure.denominator,
-        )
-        .join(Report, Report.id == ReportFigure.report_id)
-        .join(Obligation, Obligation.id == Report.obligation_id)
-        .where(
-            Obligation.period_id.in_(period_ids),
-            Obligation.unit_id.in_(unit_ids),
-            ReportFigure.target_id.in_(target_ids),
-        )
-    )
+    query = sa.select(
+        ReportFigure.report_id,
+        ReportFigure.target_id,
+        ReportFigure.numerator,
+        ReportFigure.denominator,
+    ).where(ReportFigure.report_id.in_(report_ids), ReportFigure.target_id.in_(target_ids))
     rows = db.session.execute(query)
     return {(report, target): (above, below) for report, target, above, below in rows}
 
 
 def told_tasks(
-    period_ids: Collection[int], group_ids: Collection[int], unit_ids: Collection[int]
+    directive_id: int, report_ids: Collection[int], group_ids: Collection[int]
 ) -> dict[Pair, int]:
     """Lines of a report on tasks of a solution group, by version of a report and group.
 
-    A task is known by its line through all versions of the plan.
+    A task is known by its line through all versions of the unit's plans.
     """
     query = (
         sa.select(
@@ -168,14 +143,9 @@ def told_tasks(
         )
         .join(Report, Report.id == ReportTask.report_id)
         .join(Obligation, Obligation.id == Report.obligation_id)
-        .join(ReportingPeriod, ReportingPeriod.id == Obligation.period_id)
-        .join(ReportingRegime, ReportingRegime.id == ReportingPeriod.regime_id)
         .join(
             Plan,
-            sa.and_(
-                Plan.unit_id == Obligation.unit_id,
-                Plan.directive_id == ReportingRegime.directive_id,
-            ),
+            sa.and_(Plan.unit_id == Obligation.unit_id, Plan.directive_id == directive_id),
         )
         .join(PlanVersion, PlanVersion.plan_id == Plan.id)
         .join(
@@ -183,8 +153,7 @@ def told_tasks(
             sa.and_(PlanTask.version_id == PlanVersion.id, PlanTask.line == ReportTask.line),
         )
         .where(
-            Obligation.period_id.in_(period_ids),
-            Obligation.unit_id.in_(unit_ids),
+            ReportTask.report_id.in_(report_ids),
             PlanTask.solution_group_id.in_(group_ids),
         )
         .group_by(ReportTask.report_id, PlanTask.solution_group_id)
@@ -193,17 +162,12 @@ def told_tasks(
     return {(report, group or 0): count for report, group, count in rows}
 
 
-def report_files(period_ids: Collection[int], at: At, unit_ids: Collection[int]) -> dict[int, int]:
+def report_files(report_ids: Collection[int], at: At) -> dict[int, int]:
     """How many pieces of evidence a version of a report had, by the version; 0 is left out."""
     query = (
         sa.select(Report.id, sa.func.count())
-        .join(Obligation, Obligation.id == Report.obligation_id)
         .join(Evidence, Evidence.folder_id == Report.evidence_folder_id)
-        .where(
-            Obligation.period_id.in_(period_ids),
-            Obligation.unit_id.in_(unit_ids),
-            Evidence.added_at < at.until,
-        )
+        .where(Report.id.in_(report_ids), Evidence.added_at < at.until)
         .group_by(Report.id)
     )
     return dict(db.session.execute(query).all())

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -12,21 +12,28 @@ from dissemination.coverage.thread import At
 from dissemination.directives.models import Target
 from dissemination.plans.evidence_models import Evidence
 from dissemination.plans.models import OmittedTarget, Plan, PlanTarget, PlanTask, PlanVersion
-from dissemination.reporting.models import ReportFigure, ReportingPeriod, ReportTask
+from dissemination.reporting.models import (
+    Obligation,
+    Report,
+    ReportFigure,
+    ReportingPeriod,
+    ReportTask,
+)
 from dissemination.units.levels import RANK
-
-# The sign keeps SQLite from walking all tasks of the group instead of those of the unit.
-_IN_GROUP: Final = sa.literal_column("+plan_tasks.solution_group_id", sa.Integer)
 
 
 class Marks(NamedTuple):
-    """What the database must know of a thing, beside plans and reports: each is SQL over `Known`."""
+    """What the database must know of a thing, beside plans and reports: each is SQL over `Known`.
+
+    `joined` is what they read, at most one row for each unit, and by which condition.
+    """
 
     asks_plan: sa.ColumnElement[bool]
     has_line: sa.ColumnElement[bool]
     is_omitted: sa.ColumnElement[bool]
     is_told: sa.ColumnElement[bool]
     has_files: sa.ColumnElement[bool]
+    joined: Sequence[tuple[Any, sa.ColumnElement[bool]]] = ()
 
 
 class Known(NamedTuple):
@@ -60,13 +67,17 @@ def of_target(target: Target, periods: Sequence[ReportingPeriod]) -> Thing:
             known.version_id.in_(
                 sa.select(OmittedTarget.version_id).where(OmittedTarget.target_id == target.id)
             ),
-            sa.exists().where(
-                ReportFigure.report_id == known.report_id,
-                ReportFigure.target_id == target.id,
-                ReportFigure.numerator.is_not(None),
-                ReportFigure.denominator.is_not(None),
-            ),
+            sa.and_(ReportFigure.numerator.is_not(None), ReportFigure.denominator.is_not(None)),
             _is_in_folder(known.folder_id, at),
+            [
+                (
+                    ReportFigure,
+                    sa.and_(
+                        ReportFigure.report_id == known.report_id,
+                        ReportFigure.target_id == target.id,
+                    ),
+                )
+            ],
         )
 
     return Thing(target.directive_id, periods, marks)
@@ -82,7 +93,7 @@ def of_group(directive_id: int, group_id: int, periods: Sequence[ReportingPeriod
                 sa.select(PlanTask.version_id).where(PlanTask.solution_group_id == group_id)
             ),
             sa.false(),
-            _tells_of_group(known, directive_id, group_id),
+            known.report_id.in_(_telling(directive_id, group_id, periods)),
             sa.or_(_is_in_folder(known.folder_id, at), _has_task_files(known, group_id, at)),
         )
 
@@ -93,21 +104,24 @@ def _is_in_folder(folder_id: Of, at: At) -> sa.ColumnElement[bool]:
     return sa.exists().where(Evidence.folder_id == folder_id, Evidence.added_at < at.until)
 
 
-def _tells_of_group(known: Known, directive_id: int, group_id: int) -> sa.ColumnElement[bool]:
-    """A task is known by its line through all versions of the unit's plans."""
+def _telling(
+    directive_id: int, group_id: int, periods: Sequence[ReportingPeriod]
+) -> sa.Select[int]:
+    """Reports on tasks of a group: a task is known by its line through all versions of the unit's plans."""
     return (
-        sa.select(sa.literal(1))
-        .select_from(ReportTask)
-        .join(PlanTask, PlanTask.line == ReportTask.line)
-        .join(PlanVersion, PlanVersion.id == PlanTask.version_id)
-        .join(Plan, Plan.id == PlanVersion.plan_id)
-        .where(
-            ReportTask.report_id == known.report_id,
-            _IN_GROUP == group_id,
-            Plan.unit_id == known.unit_id,
-            Plan.directive_id == directive_id,
+        sa.select(ReportTask.report_id)
+        .join(Report, Report.id == ReportTask.report_id)
+        .join(Obligation, Obligation.id == Report.obligation_id)
+        .join(Plan, sa.and_(Plan.unit_id == Obligation.unit_id, Plan.directive_id == directive_id))
+        .join(PlanVersion, PlanVersion.plan_id == Plan.id)
+        .join(
+            PlanTask,
+            sa.and_(PlanTask.version_id == PlanVersion.id, PlanTask.line == ReportTask.line),
         )
-        .exists()
+        .where(
+            Obligation.period_id.in_([one.id for one in periods]),
+            PlanTask.solution_group_id == group_id,
+        )
     )
 
 

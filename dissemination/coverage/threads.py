@@ -33,14 +33,15 @@ class Loom:
         self.periods = {one.id: one for one in counting}
         self.plans = thread_queries.plans(directive_id, at, nodes.keys())
         self.reports = thread_reports.reports(counting, at, nodes.keys())
-        self.files = thread_reports.report_files(list(self.periods), at, nodes.keys())
+        self.sent = [one.report_id for one in self.reports.values() if one.report_id is not None]
+        self.files = thread_reports.report_files(self.sent, at)
 
     def of_targets(self, targets: Sequence[Target]) -> Strands:
         """The strands of each target, by its id, in the order of `nodes`."""
         ids = [target.id for target in targets]
         lines = thread_queries.target_lines(self.directive_id, ids, self.nodes.keys())
         omitted = thread_queries.omissions(self.directive_id, ids, self.nodes.keys())
-        figures = thread_reports.figures(list(self.periods), ids, self.nodes.keys())
+        figures = thread_reports.figures(self.sent, ids)
 
         def strand(target: Target, node: Node) -> Strand:
             plan, report = self.plans.get(node.id), self._report(node.id, target.id)
@@ -65,7 +66,7 @@ class Loom:
         """The strands of each solution group, by its id, in the order of `nodes`."""
         ids = [group.id for group in groups]
         tasks = thread_queries.group_tasks(self.directive_id, ids, self.at.day, self.nodes.keys())
-        told = thread_reports.told_tasks(list(self.periods), ids, self.nodes.keys())
+        told = thread_reports.told_tasks(self.directive_id, self.sent, ids)
         files = thread_queries.task_files(self.directive_id, ids, self.at, self.nodes.keys())
 
         def strand(group: SolutionGroup, node: Node) -> Strand:

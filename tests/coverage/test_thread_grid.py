@@ -19,7 +19,7 @@ from dissemination.coverage import (
 from dissemination.coverage.asked_units import Asked
 from dissemination.coverage.thread import At, Chain, Link, chain_of
 from dissemination.coverage.thread_grid import Narrowed, keeps
-from dissemination.coverage.thread_kinds import KINDS, Kind
+from dissemination.coverage.thread_kinds import KINDS, Kind, Reported
 from dissemination.coverage.thread_things import Thing
 from dissemination.coverage.threads import Loom, Strands
 from dissemination.directives.models import Directive
@@ -85,6 +85,16 @@ def test_every_strand_of_the_sample_is_of_the_kind_that_the_rule_says(session: D
     directive = session.scalars(sa.select(Directive).where(Directive.number == "116-NQ/TU")).one()
     for day in (date(2023, 12, 8), date(2024, 1, 10), date(2024, 3, 20), clock.today()):
         assert sum(len(kinds) == 267 for *_, kinds in told_twice(session, directive, day)) == 13
+
+
+@pytest.mark.both_databases
+def test_before_anybody_owed_a_report_there_are_threads_too(session: Db, cast: Cast) -> None:
+    world = threadworld.made(session, cast, 3)
+    day = threadworld.FIRST - timedelta(days=10)
+    for asked, thing, kinds in told_twice(session, world.directive, day):
+        assert {kind.report for kind in kinds.values()} == {Reported.NOT_OWED}
+        page = thread_grid.threads(asked, Narrowed(), thing, "", page=1)
+        assert len(page.unit_ids) == len(kinds)
 
 
 @pytest.mark.both_databases
