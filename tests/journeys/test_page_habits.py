@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from dissemination.accounts.models import Role, User
 from tests.conftest import Cast
 from tests.journeys.conftest import Served, expect_nothing_sideways, serious_faults
+from tests.journeys.steps import follow, press
 
 Enter = Callable[[User], Page]
 
@@ -70,8 +71,9 @@ def test_the_theme_stands_before_the_page_is_painted(
         page = without.new_page()
         page.goto(f"{served.address}/account/login")
         open_looks(page)
-        page.get_by_role("button", name="Tối").click()
+        press(page, "Tối")
         expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+        open_looks(page)
         expect(page.get_by_role("button", name="In hoặc lưu PDF")).to_be_hidden()
     finally:
         without.close()
@@ -140,7 +142,7 @@ def test_a_group_of_the_menu_opens_by_keyboard_and_on_a_phone(
     page.locator("summary", has_text="Quản trị").click()
     expect_nothing_sideways(page)
     assert serious_faults(page) == []
-    page.get_by_role("link", name="Nhật ký").click()
+    follow(page, "Nhật ký")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Nhật ký")
 
 
