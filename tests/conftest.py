@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
@@ -36,6 +37,10 @@ from dissemination.units.models import Unit, UnitLevel, UnitVersion
 from tests.postgres import PostgresDatabases
 
 SECRET = "a-secret-for-tests-only-0123456789"
+
+# How long one example takes says how busy the machine is, not whether we are right.
+hypothesis.settings.register_profile("patient", hypothesis.settings(), deadline=None)
+hypothesis.settings.load_profile("patient")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

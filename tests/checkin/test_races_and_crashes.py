@@ -4,7 +4,6 @@ import http.client
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -32,38 +31,33 @@ from dissemination.database import db, writing
 from dissemination.serving import SECONDS_TO_FINISH
 from tests.checkin.conftest import Hall
 from tests.conftest import SECRET
+from tests.ports import own_port
 
 ROOT = Path(__file__).parents[2]
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @contextmanager
-def served(database_url: str, folder: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """`flask serve` with two workers on this database; whatever is left of it is ended."""
+def served(database_url: str, folder: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """`flask serve` with two workers on this database, at a port; whatever is left of it is ended."""
     environment = {
         **os.environ,
         "DATABASE_URL": database_url,
         "DATA_DIR": str(folder),
         "SECRET_KEY": SECRET,
-        "PORT": str(port),
         "WORKERS": "2",
         "LOG_LEVEL": "ERROR",
     }
     command = [sys.executable, "-m", "flask", "--app", str(ROOT / "app.py"), "serve"]
-    process = subprocess.Popen(command, env=environment, cwd=ROOT, start_new_session=True)
-    try:
-        wait_until(lambda: answers(port))
-        yield process
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    with own_port() as port:
+        environment["PORT"] = str(port)
+        process = subprocess.Popen(command, env=environment, cwd=ROOT, start_new_session=True)
+        try:
+            wait_until(lambda: answers(port))
+            yield port, process
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def answers(port: int) -> bool:
@@ -116,7 +110,7 @@ def test_two_processes_racing_on_one_pass_give_one_arrival(
     claims = [hall.device.claim(digits[n % 3]) for n in range(60)]
     db.session.rollback()
     db.engine.dispose()
-    with served(database_url, tmp_path, port := free_port()), ThreadPoolExecutor(12) as pool:
+    with served(database_url, tmp_path) as (port, _), ThreadPoolExecutor(12) as pool:
         answered = list(pool.map(lambda claim: post(port, hall.device.token, body(claim)), claims))
     outcomes = Counter(answer["results"][0]["outcome"] for answer in answered)
     assert outcomes == {"admitted": 2, "admitted_elsewhere": 1, "already_admitted": 57}
@@ -131,7 +125,7 @@ def test_the_same_id_sent_to_two_processes_at_once_is_stored_once(
     claim = body(hall.device.claim(hall.pass_of(hall.an)))
     db.session.rollback()
     db.engine.dispose()
-    with served(database_url, tmp_path, port := free_port()), ThreadPoolExecutor(8) as pool:
+    with served(database_url, tmp_path) as (port, _), ThreadPoolExecutor(8) as pool:
         answered = list(pool.map(lambda _n: post(port, hall.device.token, claim), range(24)))
     assert {answer["results"][0]["outcome"] for answer in answered} == {"admitted"}
     assert db.session.scalar(sa.select(sa.func.count(Scan.id))) == 1
@@ -175,7 +169,7 @@ def test_no_acknowledged_scan_is_lost_or_doubled_when_the_server_is_killed(
     acknowledged: list[str] = []
     sent: list[str] = []
     for _ in range(5):
-        with served(database_url, tmp_path, port := free_port()) as process:
+        with served(database_url, tmp_path) as (port, process):
             workers = [
                 threading.Thread(
                     target=keep_sending, args=(port, hall.device.token, digits, sent, acknowledged)
@@ -205,7 +199,7 @@ def test_a_server_told_to_stop_answers_what_it_has_begun(
     db.session.rollback()
     db.engine.dispose()
     acknowledged: list[str] = []
-    with served(database_url, tmp_path, port := free_port()) as process:
+    with served(database_url, tmp_path) as (port, process):
         sender = threading.Thread(
             target=keep_sending, args=(port, hall.device.token, digits, [], acknowledged)
         )

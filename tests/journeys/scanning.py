@@ -9,9 +9,10 @@ from dissemination.checkin import scanners
 from dissemination.conferences.models import Point
 from dissemination.database import db
 from tests.conftest import Cast
+from tests.journeys.conftest import PATIENCE
 
 # Scans as a USB scanner does, one after the other, each only when the verdict of the one before stands.
-SCAN = """async (passes) => {
+SCAN = """async ({ passes, patience }) => {
   const verdict = document.getElementById("verdict");
   const box = document.getElementById("typed");
   const said = [];
@@ -19,7 +20,7 @@ SCAN = """async (passes) => {
     verdict.hidden = true;
     box.value = digits;
     box.form.requestSubmit();
-    const until = performance.now() + 5000;
+    const until = performance.now() + patience;
     while (verdict.hidden && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 1));
     said.push(verdict.hidden ? "" : verdict.querySelector(".verdict-word").textContent);
   }
@@ -64,5 +65,5 @@ def paired(context: BrowserContext, address: str, token: str) -> Page:
 
 def scan(page: Page, passes: Iterable[str]) -> list[str]:
     """The large words of the verdicts."""
-    said: list[str] = page.evaluate(SCAN, list(passes))
+    said: list[str] = page.evaluate(SCAN, {"passes": list(passes), "patience": PATIENCE})
     return said

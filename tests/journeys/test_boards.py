@@ -12,7 +12,8 @@ from dissemination.accounts.models import Role, User
 from dissemination.database import db
 from tests.conftest import Cast
 from tests.coverage.test_heat_board import sample
-from tests.journeys.conftest import Served, expect_nothing_sideways, serious_faults
+from tests.journeys.conftest import Served, expect_nothing_sideways, serious_faults, turn
+from tests.journeys.steps import go
 
 pytestmark = pytest.mark.browser
 Enter = Callable[[User], Page]
@@ -26,15 +27,16 @@ def boards(app: Flask) -> str:
 
 def fits(page: Page, pictures: Path, name: str) -> None:
     """At a phone's, a desk's and a projector's width, light and dark, without waiting for colours."""
-    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    page.emulate_media(reduced_motion="reduce")
+    turn(page, "light")
     for width in (390, 1440, 1920):
         page.set_viewport_size({"width": width, "height": 900})
         expect_nothing_sideways(page)
         page.screenshot(path=pictures / f"{name}-{width}.png")
     assert serious_faults(page) == [], name
-    page.emulate_media(color_scheme="dark")
+    turn(page, "dark")
     assert serious_faults(page) == [], f"{name} in the dark"
-    page.emulate_media(color_scheme="light")
+    turn(page, "light")
 
 
 def test_the_secretary_finds_who_owes_what_and_keeps_the_board(
@@ -49,7 +51,7 @@ def test_the_secretary_finds_who_owes_what_and_keeps_the_board(
     fits(page, tmp_path, "heat")
     page.get_by_label("Còn việc").select_option(label="Có báo cáo quá hạn")
     page.get_by_label("Số liệu tại ngày").fill("2024-03-25")
-    page.get_by_role("button", name="Lọc", exact=True).press("Enter")
+    go(page.get_by_role("button", name="Lọc", exact=True), "Enter")
     expect(page.get_by_text("Số liệu tại ngày 25/03/2024")).to_be_visible()
     rows = page.locator("#heat tbody tr:not(.totals)")
     assert rows.count() == page.locator("#heat tbody tr", has_text="Quá hạn").count() > 0
@@ -59,14 +61,14 @@ def test_the_secretary_finds_who_owes_what_and_keeps_the_board(
     expect(page.get_by_text("Đã lưu bảng “Quá hạn cuối tháng ba”")).to_be_visible()
     page.goto(f"{served.address}/boards")
     fits(page, tmp_path, "menu")
-    page.get_by_role("link", name="Quá hạn cuối tháng ba").press("Enter")
+    go(page.get_by_role("link", name="Quá hạn cuối tháng ba"), "Enter")
     expect(page.get_by_label("Còn việc")).to_have_value("missing")
-    page.get_by_role("link", name="Diễn biến", exact=True).press("Enter")
+    go(page.get_by_role("link", name="Diễn biến", exact=True), "Enter")
     expect(page.get_by_text("Số liệu tại ngày 25/03/2024")).to_be_visible()
     expect(page.locator(".trend-chart canvas").first).to_be_visible()
-    assert page.locator(".trend-chart[role=img], .trend-chart[aria-label]").count() == 2
+    expect(page.locator(".trend-chart[role=img], .trend-chart[aria-label]")).to_have_count(2)
     fits(page, tmp_path, "trend")
-    page.get_by_role("link", name="Xếp thứ tự", exact=True).press("Enter")
+    go(page.get_by_role("link", name="Xếp thứ tự", exact=True), "Enter")
     fits(page, tmp_path, "ranking")
     assert told == []
 
@@ -85,10 +87,9 @@ def test_a_districts_leader_reads_his_own_part_with_the_keyboard(
     expect(page.get_by_text(f"Cộng {beneath + 1} đơn vị")).to_be_visible()
     expect(page.get_by_label("Trong phạm vi")).to_have_count(1)
     fits(page, tmp_path, "part")
-    page.get_by_role("link", name="Kế hoạch", exact=True).last.focus()
-    page.keyboard.press("Enter")
+    go(page.get_by_role("link", name="Kế hoạch", exact=True).last, "Enter")
     expect(page.locator("th[aria-sort]")).to_contain_text("Kế hoạch")
-    page.get_by_role("link", name="Bản để in").press("Enter")
+    go(page.get_by_role("link", name="Bản để in"), "Enter")
     expect(page.locator("tbody tr:not(.totals)")).to_have_count(beneath + 1)
     page.emulate_media(media="print")
     page.screenshot(path=tmp_path / "print.png", full_page=True)
@@ -101,7 +102,7 @@ def test_on_a_phone_every_duty_of_a_unit_is_in_sight_and_sorts(
     page.set_viewport_size({"width": 390, "height": 900})
     page.goto(f"{served.address}{boards}")
     heads = page.locator("#heat thead th").all_inner_texts()
-    page.locator("#heat thead").get_by_role("link", name="Phổ biến, quán triệt").click()
+    go(page.locator("#heat thead").get_by_role("link", name="Phổ biến, quán triệt"))
     expect(page.locator("#heat th[aria-sort]")).to_contain_text("Phổ biến, quán triệt")
     cells = page.locator("#heat tbody tr:not(.totals)").first.locator("td")
     assert cells.count() >= 4

@@ -12,6 +12,7 @@ from dissemination.accounts.models import Role, User
 from dissemination.units.models import UnitLevel
 from tests.conftest import Cast
 from tests.journeys.conftest import Served, expect_nothing_sideways, serious_faults
+from tests.journeys.steps import follow, go, press
 from tests.plans.briefings import directive
 
 Enter = Callable[[User], Page]
@@ -45,8 +46,8 @@ def people(app: Flask, cast: Cast) -> People:
 def open_own(page: Page, served: Served) -> None:
     """From the menu to the unit's own results."""
     page.goto(f"{served.address}/briefings")
-    page.get_by_role("link", name="Nghị quyết số 116-NQ/TU").click()
-    page.get_by_role("link", name="Kết quả của đơn vị").click()
+    follow(page, "Nghị quyết số 116-NQ/TU")
+    follow(page, "Kết quả của đơn vị")
 
 
 def fill(page: Page, counts: dict[str, str]) -> None:
@@ -64,13 +65,13 @@ def test_a_briefing_goes_from_the_commune_to_the_provinces_figures(
 
     page = enter(people.superior)
     page.goto(f"{served.address}/briefings")
-    page.get_by_role("link", name="1 kết quả chờ xác nhận").click()
-    page.get_by_role("link", name="Xã Vân An").click()
+    follow(page, "1 kết quả chờ xác nhận")
+    follow(page, "Xã Vân An")
     expect(page.get_by_role("link", name="Biên bản hội nghị")).to_be_visible()
     assert serious_faults(page) == []
     page.locator("summary", has_text="Trả lại").click()
     page.get_by_label("Lý do, cần sửa gì").fill(REASON)
-    page.locator(".confirm[open] button[type=submit]").click()
+    go(page.locator(".confirm[open] button[type=submit]"))
     expect(page.locator("#messages")).to_contain_text("Đã trả lại đơn vị.")
 
     page = enter(people.officer)
@@ -79,9 +80,9 @@ def test_a_briefing_goes_from_the_commune_to_the_provinces_figures(
 
     page = enter(people.superior)
     page.goto(f"{served.address}/briefings/waiting")
-    page.get_by_role("link", name="Xã Vân An").click()
+    follow(page, "Xã Vân An")
     expect(page.locator("main")).to_contain_text("Đảng viên có mặt: 36 → 35")
-    page.get_by_role("button", name="Xác nhận").click()
+    press(page, "Xác nhận")
     expect(page.locator("#messages")).to_contain_text("Đã xác nhận kết quả.")
 
     page = enter(people.secretary)
@@ -92,21 +93,21 @@ def record_on_a_phone(page: Page, served: Served, folder: Path) -> None:
     """What cannot be is said at its field; then the minutes are added and it is sent."""
     open_own(page, served)
     expect(page.locator("main")).to_contain_text("Đơn vị chưa nhập kết quả")
-    page.get_by_role("link", name="Nhập kết quả hội nghị").click()
+    follow(page, "Nhập kết quả hội nghị")
     other = page.get_by_role("combobox", name="Đơn vị cùng tổ chức")
     expect(other).to_be_hidden()
     page.get_by_label("Tổ chức chung với đơn vị khác").check()
-    other.press_sequentially("van thuy")
-    page.get_by_role("option").first.click()
+    other.fill("van thuy")  # at once: what is offered half-way would be other units
+    page.get_by_role("option", name="Xã Vân Thủy").click()
     page.get_by_label("Ngày tổ chức").fill("2023-11-28")
     page.get_by_label("Báo cáo viên").fill("Lý Văn Dũng, Bí thư Đảng ủy xã")
     fill(page, {"Tổng số đảng viên": "40", "Được miễn": "2", "Đảng viên có mặt": "39"})
     expect_nothing_sideways(page)
     assert serious_faults(page) == []
-    page.get_by_role("button", name="Lưu").click()
+    press(page, "Lưu")
     expect(page.locator(".field-error")).to_contain_text("chỉ còn 38 đảng viên")
     page.get_by_label("Đảng viên có mặt").fill("36")
-    page.get_by_role("button", name="Lưu").click()
+    press(page, "Lưu")
     minutes = folder / "Biên bản hội nghị.pdf"
     minutes.write_bytes(b"%PDF-1.7 bien ban")
     page.get_by_label("Thêm tệp minh chứng").set_input_files(minutes)
@@ -114,7 +115,7 @@ def record_on_a_phone(page: Page, served: Served, folder: Path) -> None:
     expect(page.get_by_role("link", name="Biên bản hội nghị")).to_be_visible()
     expect_nothing_sideways(page)
     assert serious_faults(page) == []
-    page.get_by_role("button", name="Gửi cấp trên").click()
+    press(page, "Gửi cấp trên")
     expect(page.locator("#messages")).to_contain_text("Đã gửi cấp trên xác nhận.")
     expect(page.get_by_role("link", name="Sửa", exact=True)).to_have_count(0)
 
@@ -122,19 +123,19 @@ def record_on_a_phone(page: Page, served: Served, folder: Path) -> None:
 def mend(page: Page, served: Served) -> None:
     """The reason stands on top; what changed stays on record."""
     open_own(page, served)
-    page.get_by_role("link", name="28/11/2023").click()
+    follow(page, "28/11/2023")
     expect(page.locator(".notice")).to_contain_text(REASON)
-    page.get_by_role("link", name="Sửa", exact=True).click()
+    follow(page, "Sửa")
     page.get_by_label("Đảng viên có mặt").fill("35")
-    page.get_by_role("button", name="Lưu").click()
-    page.get_by_role("button", name="Gửi cấp trên").click()
+    press(page, "Lưu")
+    press(page, "Gửi cấp trên")
     expect(page.locator("#messages")).to_contain_text("Đã gửi cấp trên xác nhận.")
 
 
 def read_the_tree(page: Page, served: Served) -> None:
     """The figures, the silent neighbour by a click on its number, and the tree by keyboard."""
     page.goto(f"{served.address}/briefings")
-    page.get_by_role("link", name="Nghị quyết số 116-NQ/TU").click()
+    follow(page, "Nghị quyết số 116-NQ/TU")
     expect(page.locator("main")).to_contain_text("1 hội nghị; 35/38 đảng viên tham gia, đạt 92,11%")
     expect(page.get_by_role("treeitem", name="Huyện Chi Lăng")).to_contain_text("1/3")
     assert serious_faults(page) == []
@@ -143,7 +144,7 @@ def read_the_tree(page: Page, served: Served) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Xã Vân An")
     page.go_back()
-    page.get_by_role("link", name="2 im lặng").click()
+    follow(page, "2 im lặng")
     expect(page.get_by_role("table")).to_contain_text("Xã Vân Thủy")
     expect(page.get_by_role("table")).not_to_contain_text("Xã Vân An")
     assert serious_faults(page) == []

@@ -14,6 +14,7 @@ from tests.checkin.conftest import Device
 from tests.conftest import Cast
 from tests.journeys.conftest import Served, expect_nothing_sideways, serious_faults
 from tests.journeys.scanning import hall
+from tests.journeys.steps import follow, press
 
 Enter = Callable[[User], Page]
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -38,9 +39,9 @@ def test_two_scans_of_one_pass_are_judged_on_a_phone(
     assert frame.evaluate("frame => frame.scrollWidth <= frame.clientWidth")
     expect(frame).to_contain_text("Cửa số 2")
     assert serious_faults(page) == []
-    page.get_by_role("link", name="Xem và quyết định Nguyễn Văn An").click()
+    follow(page, "Xem và quyết định Nguyễn Văn An")
     page.get_by_role("radio").first.check()
     page.get_by_label("Lý do").fill("Đã gọi điểm cầu.")
-    page.get_by_role("button", name="Ghi quyết định").click()
+    press(page, "Ghi quyết định")
     expect(page.get_by_role("heading", level=1)).to_have_text("Điểm danh trùng")
     assert db.session.query(ConflictDecision).one().ruling is Ruling.FIRST_STANDS

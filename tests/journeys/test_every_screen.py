@@ -19,11 +19,18 @@ from dissemination.reporting.models import ReportingPeriod
 from dissemination.units.models import Unit
 from tests.conftest import Cast
 from tests.coverage.test_heat_board import sample
-from tests.journeys.conftest import Served, expect_nothing_sideways, serious_faults
+from tests.journeys.conftest import (
+    Served,
+    expect_nothing_sideways,
+    serious_faults,
+    stands,
+    turn,
+)
 
 pytestmark = pytest.mark.browser
 Enter = Callable[[User], Page]
 WIDTHS: Final = (390, 1440, 1920)
+SCHEMES: Final = ("light", "dark")
 UPRIGHT, LYING = 680, 1010  # what is left of an A4 sheet between its margins, in CSS pixels
 # What on paper would be cut off, and names set one syllable beneath the other.
 SPOILT = """() => [
@@ -77,8 +84,8 @@ def look(page: Page, served: Served, screens: Iterable[tuple[str, str]], picture
         answer = page.goto(f"{served.address}{address}")
         assert answer
         assert answer.ok, (name, answer.status)
-        for scheme in ("light", "dark"):
-            page.emulate_media(media="screen", color_scheme=scheme)
+        for scheme in SCHEMES:
+            turn(page, scheme)
             for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": 900})
                 expect_nothing_sideways(page)
@@ -93,6 +100,7 @@ def spoilt_on_paper(page: Page) -> list[str]:
     page.emulate_media(media="print", color_scheme="light")
     lies = page.locator("main.print-landscape, .print-landscape table").count() > 0
     page.set_viewport_size({"width": LYING if lies else UPRIGHT, "height": 900})
+    stands(page)
     found: list[str] = page.evaluate(SPOILT)
     return found
 

@@ -14,7 +14,7 @@ from dissemination.sample.load import load
 from dissemination.units.models import Unit
 from tests.conftest import Cast
 from tests.journeys.conftest import Served, expect_nothing_sideways, serious_faults
-from tests.journeys.steps import follow
+from tests.journeys.steps import follow, go
 
 Enter = Callable[[User], Page]
 DESK: ViewportSize = {"width": 1440, "height": 900}
@@ -35,7 +35,8 @@ def walk_to(page: Page, words: str) -> None:
     for _ in range(MOST_STEPS):
         page.keyboard.press("Tab")
         if words in page.evaluate("document.activeElement.closest('a')?.textContent ?? ''"):
-            page.keyboard.press("Enter")
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
             return
     raise AssertionError(f"the keyboard does not reach {words!r}")
 
@@ -82,7 +83,7 @@ def test_the_map_opens_to_who_is_sought_and_goes_by_arrows(
     page = enter(cast.user("thu-ky@example.vn", Role.SECRETARIAT))
     page.set_viewport_size(DESK)
     page.goto(f"{served.address}/briefings/1?q=chi+lang&level=commune")
-    page.get_by_role("link", name="xem trong cây").first.click()
+    follow(page, "xem trong cây")
     current = page.locator('.branch-line[tabindex="0"]')
     expect(current).to_contain_text("Chi Lăng")
     assert serious_faults(page) == []
@@ -103,7 +104,7 @@ def test_a_districts_head_follows_his_own_part_on_a_phone(
     expect(page.locator("#figures")).to_contain_text("Huyện Chi Lăng")
     assert serious_faults(page) == []
     expect_nothing_sideways(page)
-    page.locator(".home-figures").get_by_role("link", name="T3").click()
+    go(page.locator(".home-figures").get_by_role("link", name="T3"))
     expect(page.locator(".attainment-where")).to_contain_text("Huyện Chi Lăng")
     expect_nothing_sideways(page)
     follow(page, "Xem mạch")

@@ -30,10 +30,11 @@ from dissemination.reporting.regimes import Details, FormAsked
 from dissemination.units.models import UnitLevel
 from tests.conftest import Cast
 from tests.journeys.conftest import Served, fits
-from tests.journeys.steps import answer, follow, press
+from tests.journeys.steps import answer, follow, go, press, saved
 
 pytestmark = pytest.mark.browser
 
+TODAY = clock.today()  # also when midnight comes meanwhile
 PASSWORD = "đồng ruộng bậc thang Bắc Sơn"
 CLEAR = {
     "Nội dung nhiệm vụ": "Tổ chức hội nghị quán triệt nghị quyết",
@@ -113,11 +114,11 @@ def enter(served: Served, browser: Browser, matter: Matter) -> Iterator[Enter]:
 
 
 def iso(days: int) -> str:
-    return (clock.today() + timedelta(days=days)).isoformat()
+    return (TODAY + timedelta(days=days)).isoformat()
 
 
 def shown(days: int) -> str:
-    return f"{clock.today() + timedelta(days=days):%d/%m/%Y}"
+    return f"{TODAY + timedelta(days=days):%d/%m/%Y}"
 
 
 def test_an_officer_goes_from_his_invitation_to_an_accepted_plan_and_report(
@@ -135,7 +136,7 @@ def test_an_officer_goes_from_his_invitation_to_an_accepted_plan_and_report(
     assert db.session.scalars(db.select(PlanVersion.state)).one() is PlanState.ACTIVE
     owed = db.session.scalars(db.select(Obligation)).one()
     assert owed.state is ObligationState.ACCEPTED
-    assert owed.due_on == clock.today() + timedelta(days=60)
+    assert owed.due_on == TODAY + timedelta(days=60)
     assert [one.figures[0].numerator for one in owed.reports] == [5, 6]
 
 
@@ -209,8 +210,7 @@ def come_in(page: Page, pictures: Path) -> None:
 def follow_duty(page: Page, word: str) -> None:
     """From the front page to the one plan whose turn is his."""
     page.goto("/")
-    with page.expect_navigation():
-        page.locator(".duties").get_by_role("link").filter(has_text="kế hoạch").first.click()
+    go(page.locator(".duties").get_by_role("link").filter(has_text="kế hoạch").first)
     follow(page, "Kế hoạch thực hiện Nghị quyết")
 
 
@@ -277,7 +277,7 @@ def fill_in(page: Page, numerator: str) -> None:
     expect(page.locator("[data-share]")).to_have_text(f"{numerator}0,0%")
     page.get_by_label("Khó khăn, vướng mắc").fill("Địa bàn rộng")
     page.get_by_role("button", name="Lưu", exact=True).click()
-    expect(page.locator("[data-save-state][data-kind=done]")).to_contain_text("Đã lưu lúc")
+    saved(page)
 
 
 def mend_the_report(page: Page, because: str, numerator: str) -> None:

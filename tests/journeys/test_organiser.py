@@ -11,11 +11,10 @@ from dissemination.units.models import UnitLevel
 from tests.conferences import rosters
 from tests.conftest import Cast
 from tests.journeys.conftest import Served, fits
+from tests.journeys.steps import follow, go, press
 
 pytestmark = pytest.mark.browser
 Enter = Callable[[User], Page]
-# A job waits for its turn in the queue, reads or sets a file, and the page asks now and then.
-PATIENCE = 30_000
 
 
 def messy(path: Path) -> Path:
@@ -54,7 +53,7 @@ def messy(path: Path) -> Path:
 def confirmed(page: Page, action: str, submit: str) -> None:
     """An action that says first what it does."""
     page.locator("summary", has_text=action).click()
-    page.get_by_role("button", name=submit).click()
+    press(page, submit)
 
 
 def test_from_nothing_to_a_conference_that_has_begun(
@@ -77,24 +76,24 @@ def test_from_nothing_to_a_conference_that_has_begun(
 
 
 def makes_a_conference(page: Page, pictures: Path) -> None:
-    page.get_by_role("link", name="Tạo hội nghị").first.click()
+    follow(page, "Tạo hội nghị")
     page.get_by_label("Tên hội nghị").fill("Hội nghị quán triệt Nghị quyết 116-NQ/TU")
     page.get_by_label("Ngày tổ chức").fill("2026-12-15")
     page.get_by_label("Giờ bắt đầu").fill("07:30")
     page.get_by_label("Giờ kết thúc").fill("11:30")
     fits(page, pictures, "new")
-    page.locator("main form button[type=submit]").click()
+    go(page.locator("main form button[type=submit]"))
     expect(page.locator("main")).to_contain_text("7 giờ 30")
     fits(page, pictures, "conference")
 
 
 def makes_its_points(page: Page, pictures: Path) -> None:
-    page.get_by_role("link", name="Lập điểm cầu theo đơn vị").click()
+    follow(page, "Lập điểm cầu theo đơn vị")
     page.get_by_label("Đơn vị cấp trên").select_option(label="Huyện Chi Lăng")
-    page.get_by_role("button", name="Xem trước").click()
+    press(page, "Xem trước")
     fits(page, pictures, "points-planned")
-    page.get_by_role("button", name="Lập 3 điểm cầu").click()
-    page.get_by_role("row", name="06472").get_by_role("link").first.click()
+    press(page, "Lập 3 điểm cầu")
+    go(page.get_by_role("row", name="06472").get_by_role("link").first)
     confirmed(page, "Đặt làm điểm cầu chính", "Đặt làm điểm cầu chính")
     expect(page.locator("main")).to_contain_text("Điểm cầu chính")
     fits(page, pictures, "point")
@@ -104,23 +103,24 @@ def imports_a_roster(page: Page, home: str, pictures: Path) -> None:
     page.goto(f"{home}/imports")
     page.get_by_label("Tệp").set_input_files(messy(pictures / "danh-sach.xlsx"))
     fits(page, pictures, "import")
-    page.get_by_role("button", name="Đọc tệp và xem trước").click()
-    expect(page.locator("summary", has_text="Ghi vào danh sách")).to_be_visible(timeout=PATIENCE)
+    press(page, "Đọc tệp và xem trước")
+    expect(page.locator("summary", has_text="Ghi vào danh sách")).to_be_visible()
     fits(page, pictures, "preview")
-    page.get_by_role("link", name="Không nhận").click()
+    go(page.locator(".tile", has_text="Không nhận").get_by_role("link"))
     expect(page.locator("main")).to_contain_text("Lương Đức Giang")
     with page.expect_download() as refused:
         page.get_by_role("link", name="Tải các dòng không nhận").click()
     assert refused.value.path().read_bytes()[:2] == b"PK"
     confirmed(page, "Ghi vào danh sách", "Ghi danh sách")
-    expect(page.locator("main")).to_contain_text("Đã nhập lúc", timeout=PATIENCE)
+    expect(page.locator("main")).to_contain_text("Đã nhập lúc")
     fits(page, pictures, "imported")
 
 
 def finds_a_delegate(page: Page, home: str, pictures: Path) -> None:
     page.goto(f"{home}/delegates")
     page.get_by_role("searchbox").first.fill("binh hoang")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page.get_by_role("row", name="Hoàng Thị Bình")).to_contain_text("Xã Vân An")
     expect(page.get_by_role("row", name="Nguyễn Văn Ân")).to_have_count(0)
     fits(page, pictures, "delegates")
@@ -129,9 +129,9 @@ def finds_a_delegate(page: Page, home: str, pictures: Path) -> None:
 def prints_the_passes(page: Page, home: str, pictures: Path) -> None:
     page.goto(f"{home}/passes")
     expect(page.locator("main")).to_contain_text("Cả hội nghị: 4 thẻ")
-    page.get_by_role("button", name="In cả hội nghị").first.click()
+    go(page.get_by_role("button", name="In cả hội nghị").first)
     download = page.get_by_role("link", name="Tải").first
-    expect(download).to_be_visible(timeout=PATIENCE)
+    expect(download).to_be_visible()
     fits(page, pictures, "passes")
     with page.expect_download() as paper:
         download.click()

@@ -21,6 +21,7 @@ from tests.conftest import Cast
 from tests.coverage import papers
 from tests.coverage.conftest import CLOSED_AT, close, make_morning
 from tests.journeys.conftest import Served, expect_nothing_sideways, serious_faults
+from tests.journeys.steps import follow, go, saved
 
 pytestmark = pytest.mark.browser
 Enter = Callable[[User], Page]
@@ -55,21 +56,20 @@ def test_two_windows_write_at_once_and_the_paper_holds_the_words_of_both(
 ) -> None:
     first = enter(cast.user("thu-ky@example.vn", Role.SECRETARIAT))
     second = first.context.new_page()
-    saved = ".save-bar [data-save-state]"
     first.goto(address)
     second.goto(address)
     first.fill("textarea[name=situation]", "Tình hình cơ bản ổn định.")
-    expect(first.locator(saved)).to_contain_text("Đã lưu lúc")
+    saved(first)
     second.fill("textarea[name=direction]", "Tập trung khắc phục đơn vị chậm.")
     expect(second.locator("textarea[name=situation]")).to_have_value("Tình hình cơ bản ổn định.")
-    expect(second.locator(saved)).to_contain_text("Đã lưu lúc")
+    saved(second)
     for width in (390, 1440):
         second.set_viewport_size({"width": width, "height": 900})
         expect_nothing_sideways(second)
     assert not serious_faults(second)
-    second.click("button[value=docx]")
+    go(second.locator("button[value=docx]"))
     ready = second.get_by_role("link", name="Tải về")
-    expect(ready).to_be_visible(timeout=30_000)
+    expect(ready).to_be_visible()
     assert not serious_faults(second)
     with second.expect_download() as download:
         ready.click()
@@ -97,7 +97,7 @@ def test_counts_are_frozen_again_by_the_keyboard_and_the_report_says_why(
 ) -> None:
     page = enter(cast.user("thu-ky@example.vn", Role.SECRETARIAT))
     page.goto(late)
-    page.get_by_role("link", name="Báo cáo kết quả tham dự").click()
+    follow(page, "Báo cáo kết quả tham dự")
     expect(page.get_by_text("đến nay có 1 điểm cầu thay đổi")).to_be_visible()
     for width in (390, 1440):
         page.set_viewport_size({"width": width, "height": 900})

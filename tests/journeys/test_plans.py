@@ -14,7 +14,7 @@ from dissemination.plans.models import PlanState, PlanVersion
 from dissemination.units.models import UnitLevel
 from tests.conftest import Cast
 from tests.journeys.conftest import Served, fits, serious_faults
-from tests.journeys.steps import answer, follow
+from tests.journeys.steps import answer, follow, go, press
 
 pytestmark = pytest.mark.browser
 Enter = Callable[[str], Page]
@@ -69,9 +69,9 @@ def enter(served: Served, cast: Cast, browser: Browser) -> Iterator[Enter]:
 
 def begin(page: Page) -> str:
     """The officer begins with an empty sheet; the editor's address."""
-    page.get_by_role("link", name="Lập kế hoạch").first.click()
+    follow(page, "Lập kế hoạch")
     page.get_by_label("Để trống").check()
-    page.get_by_role("button", name="Lập dự thảo").click()
+    press(page, "Lập dự thảo")
     expect(page.get_by_role("heading", name="Soạn kế hoạch")).to_be_visible()
     return page.url
 
@@ -95,11 +95,10 @@ def copy_in_word(page: Page) -> None:
 
 def paste_word_table(page: Page) -> None:
     copy_in_word(page)
-    page.get_by_role("link", name="Dán bảng từ Word, Excel").last.click()
-    page.wait_for_url("**/paste")  # whole: its script takes the table out of what is pasted
+    go(page.get_by_role("link", name="Dán bảng từ Word, Excel").last)
     page.get_by_label("Bảng nhiệm vụ").focus()
     page.keyboard.press("Control+V")
-    page.get_by_role("button", name="Xem trước").click()
+    press(page, "Xem trước")
     expect(page.get_by_text("Sẽ thêm 2 nhiệm vụ từ 4 dòng")).to_be_visible()
 
 
@@ -110,12 +109,12 @@ def test_a_communes_plan_goes_back_once_and_comes_into_force(enter: Enter, tmp_p
     fits(officer, tmp_path, "editor")
     paste_word_table(officer)
     fits(officer, tmp_path, "pasted")
-    officer.get_by_role("button", name="Thêm 2 nhiệm vụ").click()
+    press(officer, "Thêm 2 nhiệm vụ")
     for text in ("Biên soạn tài liệu, gửi các chi bộ", "Tổ chức hội nghị quán triệt nghị quyết"):
         expect(officer.locator(".plan-row-title").filter(has_text=text)).to_be_visible()
     expect(officer.locator("[data-clear]").filter(has_text="6/6")).to_have_count(2)
     officer.get_by_label("hoặc lý do không đưa vào").fill("Xã không có biên chế")
-    officer.get_by_role("button", name="Lưu lý do").click()
+    press(officer, "Lưu lý do")
     follow(officer, "Xem và trình")
     answer(officer, "Trình người đứng đầu")
     expect(officer.get_by_text("Đã trình người đứng đầu đơn vị.")).to_be_visible()
@@ -138,7 +137,7 @@ def test_a_communes_plan_goes_back_once_and_comes_into_force(enter: Enter, tmp_p
     answer(head, "Ký gửi cấp trên")
     receiver = enter("receiver")
     receiver.get_by_label("Đang chờ tôi").check()
-    receiver.get_by_role("button", name="Lọc").click()
+    press(receiver, "Lọc")
     follow(receiver, "Kế hoạch thực hiện Nghị quyết")
     expect(receiver.get_by_text("danh sách 120 đảng viên")).to_be_visible()
     fits(receiver, tmp_path, "to-be-accepted")
@@ -159,12 +158,14 @@ def test_a_communes_plan_goes_back_once_and_comes_into_force(enter: Enter, tmp_p
 def test_two_who_write_the_same_field_are_shown_each_others_words(enter: Enter) -> None:
     officer, colleague = enter("officer"), enter("colleague")
     editor = begin(officer)
-    officer.get_by_role("button", name="Thêm nhiệm vụ").first.click()
+    go(officer.get_by_role("button", name="Thêm nhiệm vụ").first)
     colleague.goto(editor)
     colleague.locator(".plan-row").last.locator("summary").first.click()
-    for page, text in ((officer, "Báo cáo của tôi"), (colleague, "Báo cáo của đồng nghiệp")):
-        page.get_by_label("Sản phẩm").fill(text)
-        page.get_by_label("Sản phẩm").blur()
+    officer.get_by_label("Sản phẩm").fill("Báo cáo của tôi")
+    officer.get_by_label("Sản phẩm").blur()
+    expect(officer.locator("#plan-status")).to_have_text("Đã lưu.")
+    colleague.get_by_label("Sản phẩm").fill("Báo cáo của đồng nghiệp")
+    colleague.get_by_label("Sản phẩm").blur()
     conflict = colleague.locator(".plan-conflict")
     expect(conflict).to_contain_text("officer vừa sửa mục này thành: Báo cáo của tôi")
     assert serious_faults(colleague) == []

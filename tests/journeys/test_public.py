@@ -5,14 +5,15 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session, scoped_session
 
 from dissemination.accounts.models import Role, User
 from dissemination.directives.models import Directive, DirectiveKind
 from dissemination.units.models import UnitLevel
 from tests.conftest import Cast
-from tests.journeys.conftest import Served, expect_nothing_sideways, serious_faults
+from tests.journeys.conftest import Served, Visitor, expect_nothing_sideways, serious_faults
+from tests.journeys.steps import follow, go, press
 
 Enter = Callable[[User], Page]
 TEXT = "Hội nghị quán triệt ở xã tổ chức muộn so với lịch đã báo."
@@ -40,23 +41,23 @@ def test_from_choosing_what_is_public_to_the_answer_a_citizen_reads(
     served: Served,
     cast: Cast,
     enter: Enter,
-    browser: Browser,
+    visitor: Visitor,
     directive: int,
 ) -> None:
     office = enter(cast.user("thu.ky@example.vn", Role.SECRETARIAT))
     office.set_viewport_size({"width": width, "height": 844})
     publish(office, served, directive)
 
-    citizen = browser.new_context(locale="vi-VN").new_page()
+    citizen = visitor().new_page()
     citizen.set_viewport_size({"width": width, "height": 844})
     code = send_a_comment(citizen, served)
 
     office.goto(f"{served.address}/")
-    office.get_by_text("1 ý kiến của người dân chờ trả lời").click()
-    office.get_by_role("link", name=re.compile("Hội nghị quán triệt ở xã")).click()
+    go(office.get_by_text("1 ý kiến của người dân chờ trả lời"))
+    go(office.get_by_role("link", name=re.compile("Hội nghị quán triệt ở xã")))
     assert serious_faults(office) == []
     office.get_by_label("Trả lời", exact=True).fill("Xã đã tổ chức ngày 28/02/2024.")
-    office.get_by_role("button", name="Trả lời và công khai").press("Enter")
+    go(office.get_by_role("button", name="Trả lời và công khai"), "Enter")
     expect(office.locator("main")).to_contain_text("Đã công khai ý kiến cùng câu trả lời")
     expect_nothing_sideways(office)
 
@@ -66,20 +67,19 @@ def test_from_choosing_what_is_public_to_the_answer_a_citizen_reads(
     expect(citizen.locator("main")).to_contain_text("Xã đã tổ chức ngày 28/02/2024.")
     assert serious_faults(citizen) == []
     expect_nothing_sideways(citizen)
-    citizen.context.close()
 
 
 def publish(office: Page, served: Served, directive: int) -> None:
     office.goto(f"{served.address}/publications/{directive}")
-    office.get_by_role("button", name="Lưu lựa chọn").click()
+    press(office, "Lưu lựa chọn")
     expect(office.locator("main")).to_contain_text("Đã lưu lựa chọn công khai")
-    office.get_by_role("link", name="Xem trước").click()
+    follow(office, "Xem trước")
     expect(office.locator("main")).to_contain_text("Chưa công khai: chỉ bộ phận thư ký xem được")
     assert serious_faults(office) == []
     expect_nothing_sideways(office)
     office.go_back()
     office.locator("summary", has_text="Công khai").press("Enter")
-    office.locator("form.confirm-box").get_by_role("button", name="Công khai").press("Enter")
+    go(office.locator("form.confirm-box").get_by_role("button", name="Công khai"), "Enter")
     expect(office.locator("main")).to_contain_text("Ai cũng đọc được trang này")
     expect_nothing_sideways(office)
 
@@ -87,10 +87,10 @@ def publish(office: Page, served: Served, directive: int) -> None:
 def send_a_comment(citizen: Page, served: Served) -> str:
     """From the front of the public pages, by links and keys; the code of the receipt."""
     citizen.goto(f"{served.address}/public/")
-    citizen.get_by_role("link", name="Nghị quyết số 116-NQ/TU").press("Enter")
+    go(citizen.get_by_role("link", name="Nghị quyết số 116-NQ/TU"), "Enter")
     assert serious_faults(citizen) == []
     expect_nothing_sideways(citizen)
-    citizen.get_by_role("link", name="Gửi ý kiến").press("Enter")
+    go(citizen.get_by_role("link", name="Gửi ý kiến"), "Enter")
     expect(citizen.get_by_label("cộng")).to_be_hidden()
     citizen.get_by_label("Việc phổ biến, quán triệt").press("Space")
     citizen.get_by_label("Nội dung").fill(TEXT)
@@ -104,11 +104,10 @@ def send_a_comment(citizen: Page, served: Served) -> str:
 
 
 def test_who_sends_sees_that_it_goes_on_while_the_browser_still_reckons(
-    served: Served, cast: Cast, enter: Enter, browser: Browser, directive: int
+    served: Served, cast: Cast, enter: Enter, visitor: Visitor, directive: int
 ) -> None:
     publish(enter(cast.user("thu.ky@example.vn", Role.SECRETARIAT)), served, directive)
-    context = browser.new_context(locale="vi-VN")
-    page = context.new_page()
+    page = visitor().new_page()
     never = "export const solve = () => new Promise(() => {});"
     page.route(
         "**/proof.js*", lambda route: route.fulfill(body=never, content_type="text/javascript")
@@ -122,20 +121,17 @@ def test_who_sends_sees_that_it_goes_on_while_the_browser_still_reckons(
     ).to_be_visible()
     expect(button).to_be_disabled()
     assert serious_faults(page) == []
-    context.close()
 
 
 def test_without_javascript_a_sum_stands_in_for_the_browsers_work(
     served: Served,
     cast: Cast,
     enter: Enter,
-    browser: Browser,
-    context: BrowserContext,
+    visitor: Visitor,
     directive: int,
 ) -> None:
     publish(enter(cast.user("thu.ky@example.vn", Role.SECRETARIAT)), served, directive)
-    plain = browser.new_context(java_script_enabled=False, locale="vi-VN")
-    page = plain.new_page()
+    page = visitor(java_script_enabled=False).new_page()
     page.goto(f"{served.address}/public/{directive}/comments/new")
     page.get_by_label("Việc phổ biến, quán triệt").check()
     page.get_by_label("Nội dung").fill(TEXT)
@@ -146,4 +142,3 @@ def test_without_javascript_a_sum_stands_in_for_the_browsers_work(
     expect(page.locator("#receipt-code")).to_have_text(
         re.compile(r"^[A-Z2-7]{4}(-[A-Z2-7]{4}){2}$")
     )
-    plain.close()

@@ -20,7 +20,7 @@ from flask.testing import FlaskClient
 
 from dissemination.web import certificates
 from tests.conftest import SECRET
-from tests.journeys.conftest import free_port
+from tests.ports import own_port
 from tools.provide import ROOT
 
 NOW = datetime(2026, 11, 25, 8, tzinfo=UTC)
@@ -93,21 +93,19 @@ def test_without_https_there_is_nothing_to_install(client: FlaskClient) -> None:
 @pytest.fixture
 def served(app: Flask, database_url: str, tmp_path: Path) -> Iterator[str]:
     """Its address; it has made its authority by itself."""
-    port = free_port()
     environment = {
         **os.environ,
         "DATABASE_URL": database_url,
         "DATA_DIR": str(tmp_path),
         "SECRET_KEY": SECRET,
-        "PORT": str(port),
         "WORKERS": "1",
         "HTTPS": "1",
     }
-    with (tmp_path / "server.log").open("wb") as log:
+    with (tmp_path / "server.log").open("wb") as log, own_port() as port:
         server = subprocess.Popen(
             [sys.executable, "-m", "flask", "serve"],
             cwd=ROOT,
-            env=environment,
+            env={**environment, "PORT": str(port)},
             stdout=log,
             stderr=log,
         )
@@ -126,8 +124,9 @@ def fetch(address: str, trusted: ssl.SSLContext) -> bytes:
             with urllib.request.urlopen(address, context=trusted, timeout=10) as answer:
                 content: bytes = answer.read()
                 return content
-        except urllib.error.URLError as error:
-            if not isinstance(error.reason, ConnectionError) or time.monotonic() > until:
+        except (urllib.error.URLError, ConnectionError) as error:
+            reason = error.reason if isinstance(error, urllib.error.URLError) else error
+            if not isinstance(reason, ConnectionError | TimeoutError) or time.monotonic() > until:
                 raise
             time.sleep(0.1)
 

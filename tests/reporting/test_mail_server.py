@@ -23,6 +23,7 @@ from dissemination.reporting import daily_jobs
 from dissemination.reporting.reminder_models import Delivery, Digest, MailState
 from dissemination.web.models import AuditEntry
 from tests.conftest import Cast, settings_for
+from tests.ports import own_port
 from tests.post_office import PASSWORD, PostOffice
 from tests.reporting.conftest import Office
 from tests.reporting.half_year import People, people
@@ -35,10 +36,11 @@ ALL = sorted((OFFICER, HEAD, OTHER_HEAD))
 
 @pytest.fixture
 def post() -> Iterator[PostOffice]:
-    office = PostOffice()
-    office.open()
-    yield office
-    office.close()
+    with own_port() as port:  # also while it is closed
+        office = PostOffice(port)
+        office.open()
+        yield office
+        office.close()
 
 
 @pytest.fixture
