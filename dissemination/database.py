@@ -74,6 +74,30 @@ def _by_end_of_in_postgres(element: by_end_of, compiler: SQLCompiler, **more: An
     return f"({moment} < ({day} + TIME '17:00') AT TIME ZONE 'UTC')"
 
 
+class among(FunctionElement[bool]):  # noqa: N801  # reads like a function of SQL, which it is
+    """`among(column, "[1, 2]")`: whether a number is one of a JSON list, however long.
+
+    It is one parameter. A thousand would be compared one by one by PostgreSQL, for each row anew, as
+    soon as it keeps the statement's plan.
+    """
+
+    type = sa.Boolean()
+    inherit_cache = True
+
+
+@compiles(among, "sqlite")
+def _among_in_sqlite(element: among, compiler: SQLCompiler, **more: Any) -> str:
+    number, some = (compiler.process(one, **more) for one in element.clauses)
+    return f"({number} IN (SELECT value FROM json_each({some})))"
+
+
+@compiles(among, "postgresql")
+def _among_in_postgres(element: among, compiler: SQLCompiler, **more: Any) -> str:
+    number, some = (compiler.process(one, **more) for one in element.clauses)
+    each = f"json_array_elements_text(CAST({some} AS JSON))"
+    return f"({number} IN (SELECT CAST({each} AS INTEGER)))"
+
+
 def sortable(length: int) -> sa.types.TypeEngine[str]:
     """Text that both databases order byte by byte, as `text.sort_key` and `search_key` expect.
 

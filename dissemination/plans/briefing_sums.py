@@ -5,6 +5,7 @@ one row: of those only sums by parent are read, and each by itself when it is sh
 one by one, and `briefing_coverage.cover` adds everything up: who met whom in one hall it is told too.
 """
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +14,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from dissemination.database import db
+from dissemination.database import among, db
 from dissemination.plans import briefing_queries
 from dissemination.plans.briefing_coverage import (
     REACHED,
@@ -153,10 +154,8 @@ class Plain:
         return [(row[0], row[1], row[2], row[3]) for row in db.session.execute(query)]
 
     def _are(self) -> sa.ColumnElement[bool]:
-        """What is known already need not be found again, unless it is much."""
-        if len(self.branches) > _MOST_NAMED:
-            return _is_plain(self.part)
-        return UnitVersion.unit_id.not_in(self.branches)
+        """What is known already need not be found again."""
+        return sa.not_(among(UnitVersion.unit_id, json.dumps(list(self.branches))))
 
     def _own(self) -> sa.Subquery:
         """One row a unit: what its briefing comes to."""
