@@ -1,6 +1,7 @@
 """Reading what attainment is counted of: accepted figures of many periods, level by level."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
@@ -13,7 +14,6 @@ from dissemination.coverage.thread import At
 from dissemination.database import db
 from dissemination.directives.models import Operator, Target, TargetValue
 from dissemination.plans.models import PlanTarget, PlanTargetValue
-from dissemination.reporting.lifecycle import Step
 from dissemination.reporting.models import (
     Obligation,
     Report,
@@ -51,8 +51,11 @@ def figures_beneath(
         for period_id, by_node in sources.items():
             owed = given.get(period_id, {})
             for node, some in by_node.items():
-                if owing := _tops(some & owed.keys(), standings[period_id]):
-                    found[period_id][node] = _merged([owed[unit] for unit in sorted(owing)])
+                owing = [unit for unit in some if unit in owed]
+                if len(owing) > 1:
+                    owing = _tops(owing, standings[period_id])
+                if owing:
+                    found[period_id][node] = _merged([owed[unit] for unit in owing])
         silent = {
             period_id: [node for node in nodes if node not in found[period_id]]
             for period_id, nodes in waiting.items()
@@ -73,9 +76,9 @@ def _beneath(
     return found
 
 
-def _tops(units: Collection[int], standing: Standing) -> set[int]:
+def _tops(units: Collection[int], standing: Standing) -> list[int]:
     """Of several that are read as one, those that stood beneath none of them."""
-    return attainment.tops(units, standing.then.parents(units) if len(units) > 1 else {})
+    return sorted(attainment.tops(units, standing.then.parents(units)))
 
 
 def own_figures(
@@ -86,12 +89,9 @@ def own_figures(
     return {period_id: owed[unit_id] for period_id, owed in given.items()}
 
 
-def _merged(some: Iterable[Mapping[int, Figure]]) -> dict[int, list[Figure]]:
-    found: dict[int, list[Figure]] = {}
-    for figures in some:
-        for target_id, figure in figures.items():
-            found.setdefault(target_id, []).append(figure)
-    return found
+def _merged(some: Sequence[Mapping[int, Figure]]) -> dict[int, list[Figure]]:
+    """The figures of several units, by target; each of them has all the targets."""
+    return {target_id: [figures[target_id] for figures in some] for target_id in some[0]}
 
 
 def _given(
@@ -100,45 +100,37 @@ def _given(
     """Accepted figures by period, unit and target, of units that owed and were not excused."""
     steps = ReportTransition.obligation_id == Obligation.id
     state = state_then(Obligation.state, ReportTransition, steps, at)
-    accepted = (
-        sa.select(sa.func.max(ReportTransition.ordinal))
-        .where(steps, ReportTransition.step == Step.ACCEPT.value, ReportTransition.at < at.until)
-        .scalar_subquery()
+    query = _accepted(target_ids, at).where(
+        Obligation.period_id.in_(period_ids),
+        *thread_columns.named(Obligation.unit_id, unit_ids),
+        state.not_in([one.value for one in EXCUSED]),
     )
-    owed = (
-        sa.select(
-            Obligation.period_id, Obligation.id, Obligation.unit_id, accepted.label("accepted")
-        )
-        .where(
-            Obligation.period_id.in_(period_ids),
-            *thread_columns.named(Obligation.unit_id, unit_ids),
-            state.not_in([one.value for one in EXCUSED]),
-        )
-        .subquery()
+    found: dict[int, dict[int, dict[int, Figure]]] = {}
+    for period_id, obligation_id, unit_id, target_id, above, below in db.session.execute(query):
+        by_unit = found.setdefault(period_id, {})
+        if unit_id not in by_unit:
+            by_unit[unit_id] = {
+                one: Figure(obligation_id, unit_id, None, None) for one in target_ids
+            }
+        if target_id is not None:
+            by_unit[unit_id][target_id] = Figure(obligation_id, unit_id, above, below)
+    return found
+
+
+def _accepted(target_ids: Collection[int], at: At) -> sa.Select[*tuple[Any, ...]]:
+    """Obligations with the figures of the version that was accepted last by then."""
+    in_force = sa.and_(
+        Report.obligation_id == Obligation.id, Report.ordinal == thread_columns.last_accepted(at)
     )
-    query = (
+    asked = sa.and_(ReportFigure.report_id == Report.id, ReportFigure.target_id.in_(target_ids))
+    return (
         sa.select(
-            owed.c.period_id, owed.c.id, owed.c.unit_id,
+            Obligation.period_id, Obligation.id, Obligation.unit_id,
             ReportFigure.target_id, ReportFigure.numerator, ReportFigure.denominator,
         )
-        .outerjoin_from(
-            owed,
-            Report,
-            sa.and_(Report.obligation_id == owed.c.id, Report.ordinal == owed.c.accepted),
-        )
-        .outerjoin(
-            ReportFigure,
-            sa.and_(ReportFigure.report_id == Report.id, ReportFigure.target_id.in_(target_ids)),
-        )
+        .outerjoin_from(Obligation, Report, in_force)
+        .outerjoin(ReportFigure, asked)
     )  # fmt: skip
-    found: dict[int, dict[int, dict[int, Figure]]] = {}
-    rows = db.session.execute(query)
-    for period_id, obligation_id, unit_id, target_id, above, below in rows:
-        nothing = {one: Figure(obligation_id, unit_id, None, None) for one in target_ids}
-        figures = found.setdefault(period_id, {}).setdefault(unit_id, nothing)
-        if target_id is not None:
-            figures[target_id] = Figure(obligation_id, unit_id, above, below)
-    return found
 
 
 # --- what is asked -------------------------------------------------------------------------------

@@ -86,8 +86,8 @@ class Standing:
     then: Tree
     heirs: Mapping[int, frozenset[int]]
 
-    def sources(self, unit_id: int) -> frozenset[int]:
-        return self.heirs.get(unit_id, frozenset()) | {unit_id}
+    def sources(self, unit_id: int) -> tuple[int, ...]:
+        return (unit_id, *self.heirs.get(unit_id, ()))
 
 
 def heirs(day: date) -> dict[int, frozenset[int]]:

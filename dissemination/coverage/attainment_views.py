@@ -87,7 +87,7 @@ def _period(periods: list[ReportingPeriod]) -> ReportingPeriod | None:
 def _common(directive: Directive, ground: Ground) -> tuple[Node, dict[str, Any]]:
     """The unit beneath which is counted, and what both pages need."""
     at = ground.at
-    asked = thread_asking.asked(directive.id, at, [one.id for one in ground.opened])
+    asked = thread_asking.asked(directive.id, at)
     parts = asked_units.tops(asked)
     top = _top(asked, parts)
     return top, {

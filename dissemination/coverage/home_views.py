@@ -97,7 +97,7 @@ def _chosen(every: Sequence[Directive]) -> Directive | None:
 
 def _overview(directive: Directive, every: Sequence[Directive], at: At) -> Overview | None:
     ground = thread_queries.ground(directive.id, at)
-    asked = thread_asking.asked(directive.id, at, [one.id for one in ground.opened])
+    asked = thread_asking.asked(directive.id, at)
     parts = asked_units.tops(asked)
     if not parts:
         return None

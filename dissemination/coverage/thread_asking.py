@@ -1,6 +1,5 @@
 """What the address of a thread asks for, and the units of it that this person may see."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -50,8 +49,8 @@ def as_of(at: At) -> dict[str, str]:
     return {"on": at.day.isoformat()} if at.is_past else {}
 
 
-def asked(directive_id: int, at: At, opened: Collection[int]) -> Asked:
+def asked(directive_id: int, at: At) -> Asked:
     """The units asked to carry a directive out that the person may see."""
     within = reach(Action.VIEW_REPORTS)
     seen = None if within.everything else frozenset(within.units)
-    return asked_units.asked(directive_id, at, opened, seen)
+    return asked_units.asked(directive_id, at, seen)

@@ -120,20 +120,37 @@ def last_sent(at: At, duty: type[Obligation] = Obligation) -> sa.ColumnElement[i
     none was sent. Of the only version the obligation's own dates say it.
     """
     accepted = sa.case((ReportTransition.step == Step.ACCEPT.value, 1), else_=0)
-    among_steps = (
-        sa.select(sa.func.max(ReportTransition.ordinal * 2 + accepted))
-        .where(
-            ReportTransition.obligation_id == duty.id,
-            ReportTransition.step.in_((Step.SUBMIT.value, Step.ACCEPT.value)),
-            ReportTransition.at < at.until,
-        )
-        .scalar_subquery()
-    )
+    among_steps = _last(ReportTransition.ordinal * 2 + accepted, duty, at, Step.SUBMIT, Step.ACCEPT)
     return sa.case(
         (duty.first_submitted_at.is_(None), sa.null()),
         (_was_corrected(duty), among_steps),
         (duty.accepted_at < at.until, 3),
         (duty.first_submitted_at < at.until, 2),
+    )
+
+
+def last_accepted(at: At) -> sa.ColumnElement[int]:
+    """Of an obligation, the number of the version accepted last; null: none was. As `last_sent`."""
+    return sa.case(
+        (Obligation.accepted_at.is_(None), sa.null()),
+        (
+            _was_corrected(Obligation),
+            _last(ReportTransition.ordinal, Obligation, at, Step.ACCEPT),
+        ),
+        (Obligation.accepted_at < at.until, 1),
+    )
+
+
+def _last(said: Of, duty: type[Obligation], at: At, *steps: Step) -> sa.ScalarSelect[int]:
+    """The greatest of what the steps of an obligation say."""
+    return (
+        sa.select(sa.func.max(said))
+        .where(
+            ReportTransition.obligation_id == duty.id,
+            ReportTransition.step.in_([one.value for one in steps]),
+            ReportTransition.at < at.until,
+        )
+        .scalar_subquery()
     )
 
 

@@ -141,8 +141,7 @@ def _spun(
     strands: Callable[[Loom], Strands],
 ) -> Spun:
     """All threads of one thing counted, and those of the page that the address asks for."""
-    opened = [one.id for one in ground.opened]
-    asked = thread_asking.asked(ground.directive_id, ground.at, opened)
+    asked = thread_asking.asked(ground.directive_id, ground.at)
     found, number, total = _found(asked, thing)
     known = asked_units.nodes(asked, found.unit_ids)
     nodes = {unit_id: known[unit_id] for unit_id in found.unit_ids}

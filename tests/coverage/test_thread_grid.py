@@ -44,7 +44,7 @@ def told_twice(
     at = at_end_of(day)
     ground = thread_queries.ground(directive.id, at)
     counting = thread_reports.counting(ground.opened, at)
-    asked = asked_units.asked(directive.id, at, [one.id for one in ground.opened], None)
+    asked = asked_units.asked(directive.id, at, None)
     nodes = asked_units.nodes(asked, list(session.scalars(sa.select(Unit.id))))
     loom = Loom(directive.id, nodes, at, counting, ground.owing)
 
