@@ -40,7 +40,7 @@ def figures_beneath(
     nobody is asked, so that nobody is counted twice.
     """
     found: ByPeriod = {one.id: {} for one in periods}
-    waiting = _beneath({one.id: [unit_id] for one in periods}, standings)
+    waiting = beneath({one.id: [unit_id] for one in periods}, standings)
     while waiting:
         sources = {
             period_id: {node: standings[period_id].sources(node) for node in nodes}
@@ -60,11 +60,11 @@ def figures_beneath(
             period_id: [node for node in nodes if node not in found[period_id]]
             for period_id, nodes in waiting.items()
         }
-        waiting = _beneath(silent, standings)
+        waiting = beneath(silent, standings)
     return found
 
 
-def _beneath(
+def beneath(
     some: Mapping[int, Sequence[int]], standings: Mapping[int, Standing]
 ) -> dict[int, list[int]]:
     """The units right beneath these, by period; periods without any are left out."""
@@ -98,12 +98,12 @@ def _given(
     period_ids: Collection[int], unit_ids: Collection[int], target_ids: Collection[int], at: At
 ) -> dict[int, dict[int, dict[int, Figure]]]:
     """Accepted figures by period, unit and target, of units that owed and were not excused."""
-    steps = ReportTransition.obligation_id == Obligation.id
-    state = state_then(Obligation.state, ReportTransition, steps, at)
-    query = _accepted(target_ids, at).where(
-        Obligation.period_id.in_(period_ids),
-        *thread_columns.named(Obligation.unit_id, unit_ids),
-        state.not_in([one.value for one in EXCUSED]),
+    query = sa.select(
+        Obligation.period_id, Obligation.id, Obligation.unit_id,
+        ReportFigure.target_id, ReportFigure.numerator, ReportFigure.denominator,
+    )  # fmt: skip
+    query = accepted(query, target_ids, at).where(
+        Obligation.period_id.in_(period_ids), *thread_columns.named(Obligation.unit_id, unit_ids)
     )
     found: dict[int, dict[int, dict[int, Figure]]] = {}
     for period_id, obligation_id, unit_id, target_id, above, below in db.session.execute(query):
@@ -117,20 +117,21 @@ def _given(
     return found
 
 
-def _accepted(target_ids: Collection[int], at: At) -> sa.Select[*tuple[Any, ...]]:
-    """Obligations with the figures of the version that was accepted last by then."""
+def accepted(
+    query: sa.Select[*tuple[Any, ...]], target_ids: Collection[int], at: At
+) -> sa.Select[*tuple[Any, ...]]:
+    """Of obligations that were not excused, the figures of the version accepted last by then."""
+    steps = ReportTransition.obligation_id == Obligation.id
+    state = state_then(Obligation.state, ReportTransition, steps, at)
     in_force = sa.and_(
         Report.obligation_id == Obligation.id, Report.ordinal == thread_columns.last_accepted(at)
     )
     asked = sa.and_(ReportFigure.report_id == Report.id, ReportFigure.target_id.in_(target_ids))
     return (
-        sa.select(
-            Obligation.period_id, Obligation.id, Obligation.unit_id,
-            ReportFigure.target_id, ReportFigure.numerator, ReportFigure.denominator,
-        )
-        .outerjoin_from(Obligation, Report, in_force)
+        query.outerjoin_from(Obligation, Report, in_force)
         .outerjoin(ReportFigure, asked)
-    )  # fmt: skip
+        .where(state.not_in([one.value for one in EXCUSED]))
+    )
 
 
 # --- what is asked -------------------------------------------------------------------------------

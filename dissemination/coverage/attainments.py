@@ -6,15 +6,18 @@ from dataclasses import dataclass, replace
 from dissemination.coverage import (
     attainment,
     attainment_queries,
+    attainment_sums,
     attainment_trees,
     thread_queries,
 )
 from dissemination.coverage.attainment import Figure, Reached, YearValue
 from dissemination.coverage.attainment_trees import Standing, Trees
 from dissemination.coverage.thread_queries import Ground
+from dissemination.directives.asking import SHARE
 from dissemination.directives.models import Target
 from dissemination.plans.models import PlanTarget
 from dissemination.reporting.models import ReportingPeriod
+from dissemination.reporting.rates import Pooled
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +112,19 @@ class Surveyor:
         if period is None:
             return self._survey(target, None, {}, self._aims([self.unit_id], [target]))
         series = [one for one in self.periods_of(target.id) if one.regime_id == period.regime_id]
-        figures = self._figures(series, [target.id])
+        summed = self._summed([one for one in series if one.id != period.id], target)
+        figures = self._figures([one for one in series if one.id not in summed], [target.id])
         aims = self._aims([self.unit_id, *figures[period.id]], [target])
         lines = self._lines(target, period, figures[period.id], aims)
-        told = [(one, self._whole(target, one, figures[one.id], aims)) for one in series]
+        told = [
+            (
+                one,
+                self._judged(target, one, self.unit_id, summed[one.id], aims)
+                if one.id in summed
+                else self._whole(target, one, figures[one.id], aims),
+            )
+            for one in series
+        ]
         return replace(self._survey(target, period, figures, aims), lines=lines, series=told)
 
     def in_period(self, targets: Sequence[Target], period: ReportingPeriod) -> list[Survey]:
@@ -148,6 +160,16 @@ class Surveyor:
             self.unit_id, periods, target_ids, self.at, standings
         )
         return self._with_own(found, target_ids)
+
+    def _summed(self, periods: Sequence[ReportingPeriod], target: Target) -> dict[int, Pooled]:
+        """The periods of which no single unit must be known."""
+        hides_some = self.named is not None and target.measure == SHARE
+        if self.heirs or hides_some:
+            return {}
+        nodes = {one.id: [self.unit_id] for one in periods}
+        standings = {one.id: self._standing(one) for one in periods}
+        beneath = attainment_queries.beneath(nodes, standings)
+        return attainment_sums.pooled(beneath, target, self.at)
 
     def _standing(self, period: ReportingPeriod) -> Standing:
         then = self.trees.at(period.opens_on)
@@ -205,17 +227,31 @@ class Surveyor:
         figures: Mapping[int, Sequence[Figure]],
         aims: Mapping[tuple[int, int], PlanTarget],
     ) -> Reached:
+        given = figures[target.id]
+        told = attainment.told(given, target.measure, self.named)
+        pooled = attainment.pooled(told, target.measure)
+        hidden = bool(given) and not told
+        return self._judged(target, period, unit_id, pooled, aims, is_hidden=hidden)
+
+    def _judged(
+        self,
+        target: Target,
+        period: ReportingPeriod,
+        unit_id: int,
+        pooled: Pooled,
+        aims: Mapping[tuple[int, int], PlanTarget],
+        *,
+        is_hidden: bool = False,
+    ) -> Reached:
         plan = aims.get((unit_id, target.id))
         path = attainment_queries.asked_of_directive(target.values)
         counts = asked_in(plan, path, period.ends_on.year)
-        given = figures[target.id]
-        told = attainment.told(given, target.measure, self.named)
         return Reached(
-            attainment.pooled(told, target.measure),
+            pooled,
             target.measure,
             counts.aim if counts else None,
             plan.baseline if plan else None,
-            is_hidden=bool(given) and not told,
+            is_hidden=is_hidden,
         )
 
 

@@ -52,8 +52,11 @@ def nearest(
             yield from nearest(child, given, children)
 
 
-def pooled(figures: list[Any]) -> Told:
+def pooled(figures: list[Any], measure: str) -> Told:
     """Σ numerator, Σ denominator, of how many and of how many that were asked."""
+    if measure != "%":
+        some = [Decimal(str(one.numerator)) for one in figures if one.numerator is not None]
+        return sum(some, Decimal(0)), Decimal(len(some)), len(some), len(figures)
     both = [one for one in figures if one.numerator is not None and one.denominator is not None]
     above = sum((Decimal(str(one.numerator)) for one in both), Decimal(0))
     below = sum((Decimal(str(one.denominator)) for one in both), Decimal(0))
@@ -66,6 +69,8 @@ def test_every_period_is_the_sum_of_the_nearest_that_owed_a_report(
     session: Db, cast: Cast, as_it_is: bool
 ) -> None:
     world = threadworld.made(session, cast, 5)
+    world.targets[1].measure = "người"
+    session.commit()
     children: dict[int | None, list[int]] = {}
     for parent, unit in session.execute(sa.select(UnitVersion.parent_id, UnitVersion.unit_id)):
         children.setdefault(parent, []).append(unit)
@@ -98,4 +103,4 @@ def _both(
             some = reached.pooled
             told = some.numerator, some.denominator, some.given, some.asked
             own = [given[top.id]] if top.id in given else []
-            yield told, pooled(list(nearest(top.id, given, children)) or own)
+            yield told, pooled(list(nearest(top.id, given, children)) or own, target.measure)
