@@ -13,6 +13,7 @@ from dissemination import clock
 from dissemination.coverage import thread_queries
 from dissemination.coverage.attainments import Surveyor
 from dissemination.directives.models import Target
+from dissemination.reporting.models import ReportFigure
 from dissemination.units.models import UnitVersion
 from tests.conftest import Cast
 from tests.coverage import threadworld
@@ -70,6 +71,8 @@ def test_every_period_is_the_sum_of_the_nearest_that_owed_a_report(
 ) -> None:
     world = threadworld.made(session, cast, 5)
     world.targets[1].measure = "người"
+    in_parts = sa.update(ReportFigure).where(ReportFigure.target_id == world.targets[1].id)
+    session.execute(in_parts.values(numerator=ReportFigure.numerator + Decimal("0.1007")))
     session.commit()
     children: dict[int | None, list[int]] = {}
     for parent, unit in session.execute(sa.select(UnitVersion.parent_id, UnitVersion.unit_id)):
